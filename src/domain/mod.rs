@@ -1,0 +1,14 @@
+//! Nouns and rules that are true without a computer.
+//!
+//! What a token, an account, a policy is; what a token can do; what is wrong with it. Everything here is a
+//! plain value or a pure function: no tasks, files, clocks, network or terminal. Any room above may use it.
+
+pub mod account;
+pub mod condition;
+pub mod group;
+pub mod identity;
+pub mod ids;
+pub mod policy;
+pub mod resource;
+pub mod token;
+pub mod zone;
