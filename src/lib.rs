@@ -1,6 +1,19 @@
 #![doc = include_str!("README.md")]
 
+pub mod api;
+pub mod app;
+pub mod cli;
 pub mod clock;
+pub mod command;
+pub mod config;
 pub mod domain;
+pub mod engine;
 pub mod protocol;
+pub mod sandbox;
+pub mod screens;
 pub mod secret;
+pub mod setup;
+pub mod store;
+pub mod tui;
+pub mod ui;
+pub mod world;

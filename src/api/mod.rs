@@ -1,0 +1,1 @@
+//! Speaks Cloudflare's HTTP; nobody else knows a URL.

@@ -1,0 +1,1 @@
+//! The ring: model, messages, effects.

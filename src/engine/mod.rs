@@ -1,0 +1,1 @@
+//! The doer: tasks, waiting, order, repair.

@@ -1,0 +1,1 @@
+//! Finds the credential and builds what the engine needs.

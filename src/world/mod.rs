@@ -1,0 +1,1 @@
+//! What we currently believe about Cloudflare.
