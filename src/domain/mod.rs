@@ -5,10 +5,15 @@
 
 pub mod account;
 pub mod condition;
+pub mod filter;
+pub mod finding;
 pub mod group;
 pub mod identity;
 pub mod ids;
+pub mod lookup;
 pub mod policy;
+pub mod reach;
 pub mod resource;
+pub mod text;
 pub mod token;
 pub mod zone;
