@@ -12,5 +12,6 @@ pub mod ids;
 pub mod plan;
 pub mod policy;
 pub mod resource;
+pub mod shape;
 pub mod token;
 pub mod zone;
