@@ -93,7 +93,7 @@ impl Default for Config {
             unused: Days(90),
             old: Days(365),
             expiring: Days(30),
-            quota: Percent(80),
+            quota: Percent(90),
             keys: BTreeMap::new(),
         }
     }

@@ -20,5 +20,6 @@ pub mod policy;
 pub mod reach;
 pub mod resource;
 pub mod text;
+pub mod shape;
 pub mod token;
 pub mod zone;
