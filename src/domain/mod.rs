@@ -14,6 +14,8 @@ pub mod lookup;
 pub mod policy;
 pub mod reach;
 pub mod resource;
+pub mod shape;
 pub mod text;
 pub mod token;
+pub mod words;
 pub mod zone;
