@@ -5,9 +5,11 @@
 
 pub mod account;
 pub mod condition;
+pub mod deed;
 pub mod group;
 pub mod identity;
 pub mod ids;
+pub mod plan;
 pub mod policy;
 pub mod resource;
 pub mod token;
