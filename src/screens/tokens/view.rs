@@ -218,7 +218,7 @@ impl State {
         if !self.rows.is_empty() {
             return None;
         }
-        if seen.world.len() > 0 {
+        if !seen.world.is_empty() {
             return Some(Notice::Empty("no token matches", "esc drops the filter"));
         }
         let scopes = [Scope::Accounts, Scope::Tokens(Owner::User)];
