@@ -19,3 +19,6 @@ pub mod text;
 pub mod token;
 pub mod words;
 pub mod zone;
+
+#[cfg(test)]
+mod specimen;
