@@ -249,3 +249,70 @@ struct Regions {
     cells: Rect,
     bar: Rect,
 }
+
+#[cfg(test)]
+mod tests {
+    use std::cell::Cell;
+
+    use rstest::rstest;
+
+    use super::*;
+    use crate::clock::TimeZone;
+    use crate::ui::theme::Theme;
+
+    const COLUMNS: [Column; 4] = [
+        Column::new("name", 10, 20).grow(3),
+        Column::new("account", 8, 12).rank(2).grow(1),
+        Column::new("used", 5, 8).rank(1).right(),
+        Column::new("id", 8, 32).rank(3),
+    ];
+
+    #[rstest]
+    #[case(0, [None, None, None, None])]
+    #[case(4, [Some(4), None, None, None])]
+    #[case(10, [Some(10), None, None, None])]
+    #[case(16, [Some(16), None, None, None])]
+    #[case(17, [Some(10), None, Some(5), None])]
+    #[case(27, [Some(10), Some(8), Some(5), None])]
+    #[case(37, [Some(10), Some(8), Some(5), Some(8)])]
+    #[case(50, [Some(20), Some(8), Some(8), Some(8)])]
+    #[case(78, [Some(20), Some(12), Some(8), Some(32)])]
+    #[case(118, [Some(50), Some(22), Some(8), Some(32)])]
+    fn columns_give_way(#[case] width: u16, #[case] expected: [Option<u16>; 4]) {
+        assert_eq!(layout(&COLUMNS, width), expected);
+    }
+
+    fn table(len: usize) -> Table<'static> {
+        let state = ListState { cursor: len / 2, top: len / 2 };
+        Table { columns: &COLUMNS, state, len, sort: None, marks: false, active: true }
+    }
+
+    #[rstest]
+    #[case(1)]
+    #[case(1_000)]
+    #[case(1_000_000)]
+    fn only_the_window_is_built(#[case] len: usize) {
+        let (theme, zone) = (Theme::default(), TimeZone::utc());
+        let paint = Paint { theme: &theme, ascii: false, zone: &zone, vault: None };
+        let area = Rect::new(0, 0, 80, 20);
+        let built = Cell::new(0);
+        let row = |_| {
+            built.set(built.get() + 1);
+            Row::default()
+        };
+        table(len).draw(row, &paint, area, &mut Buffer::empty(area));
+        assert_eq!(built.get(), len.min(19));
+    }
+
+    #[rstest]
+    #[case(2, 0, Some(Hit::Column(0)))]
+    #[case(25, 0, Some(Hit::Column(1)))]
+    #[case(0, 0, None)]
+    #[case(2, 1, Some(Hit::Row(0)))]
+    #[case(79, 3, Some(Hit::Row(2)))]
+    #[case(2, 9, None)]
+    #[case(90, 1, None)]
+    fn the_mouse_finds(#[case] x: u16, #[case] y: u16, #[case] hit: Option<Hit>) {
+        assert_eq!(table(5).hit(Rect::new(0, 0, 80, 20), x, y), hit);
+    }
+}
