@@ -220,15 +220,18 @@ impl Table<'_> {
         state.draw_bar(self.len, paint, regions.bar, buf);
     }
 
+    /// The arrow stays where the title must be cut: how rows are sorted cannot be guessed.
     fn draw_title(&self, column: usize, paint: &Paint<'_>, place: Rect, buf: &mut Buffer) {
         let style = paint.style(Meaning::Column);
-        let mut title = Line::from(Span::styled(self.columns[column].title, style));
-        if let Some((_, descending)) = self.sort.filter(|(sorted, _)| *sorted == column) {
-            let arrow = paint.glyph(if descending { Glyph::Down } else { Glyph::Up });
-            title.push_span(Span::styled(" ", style));
-            title.push_span(Span::styled(arrow, paint.style(Meaning::Accent)));
-        }
-        write::line(&title, self.columns[column].align, paint, place, buf);
+        let Column { title, align, .. } = self.columns[column];
+        let Some((_, descending)) = self.sort.filter(|(sorted, _)| *sorted == column) else {
+            return write::words(title, style, align, paint, place, buf);
+        };
+        let arrow = paint.glyph(if descending { Glyph::Down } else { Glyph::Up });
+        let title = paint.cut(title, usize::from(place.width).saturating_sub(2));
+        let title = Span::styled(format!("{title} "), style);
+        let line = Line::from(vec![title, Span::styled(arrow, paint.style(Meaning::Accent))]);
+        write::line(&line, align, paint, place, buf);
     }
 
     /// The cursor is a bar across the whole width and a sign at its left edge, for eyes and terminals that do
