@@ -8,6 +8,7 @@ pub mod condition;
 pub mod group;
 pub mod identity;
 pub mod ids;
+pub mod matrix;
 pub mod policy;
 pub mod resource;
 pub mod token;
