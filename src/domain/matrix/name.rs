@@ -1,5 +1,7 @@
 //! Names of products: made safe to show, and made comparable.
 
+use crate::domain::text;
+
 /// Marks by which published pages say yes.
 pub(super) const YES_MARKS: &[char] = &['✅', '✔', '✓', '☑', '🟢'];
 /// Marks by which published pages say no.
@@ -16,14 +18,11 @@ pub(super) fn is_mark(c: char) -> bool {
     YES_MARKS.contains(&c) || NO_MARKS.contains(&c) || PARTIAL_MARKS.contains(&c)
 }
 
-/// Characters that carry no name: controls, direction overrides, zero widths, variation selectors, private use,
-/// footnote signs and superscript figures.
+/// Characters that carry no name: hidden ones, private use, footnote signs and superscript figures.
 pub(super) fn is_noise(c: char) -> bool {
-    c.is_control()
+    text::is_hidden(c)
         || matches!(c,
-            '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}'
-            | '\u{2060}'..='\u{206f}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}'
-            | '\u{e000}'..='\u{f8ff}' | '\u{e0000}'..='\u{e0fff}' | '\u{f0000}'..='\u{10ffff}'
+            '\u{e000}'..='\u{f8ff}' | '\u{f0000}'..='\u{10ffff}'
             | '¹' | '²' | '³' | '⁰' | '⁴'..='⁹' | '†' | '‡')
 }
 

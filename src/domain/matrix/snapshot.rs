@@ -153,7 +153,7 @@ fn day(date: &str) -> Option<Time> {
 /// The file of one snapshot: what `matrix export` writes and the data folder keeps.
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct SnapshotFile {
+pub(super) struct SnapshotFile {
     schema: u32,
     snapshot: SnapshotTable,
 }
@@ -207,7 +207,7 @@ impl SnapshotTable {
 
 impl SnapshotFile {
     /// The file of a snapshot.
-    pub fn of(snapshot: &Snapshot) -> Self {
+    pub(super) fn of(snapshot: &Snapshot) -> Self {
         let names = |wanted: Status| {
             let rows = snapshot.rows.iter().filter(move |row| row.status == wanted);
             rows.map(|row| row.name.clone()).collect()
@@ -234,7 +234,7 @@ impl SnapshotFile {
     ///
     /// # Errors
     /// A schema version of a newer program, or content that breaks a rule of [`Snapshot`].
-    pub fn read(self) -> Result<Snapshot, BadSnapshot> {
+    pub(super) fn read(self) -> Result<Snapshot, BadSnapshot> {
         check_schema(self.schema)?;
         self.snapshot.read()
     }
