@@ -428,4 +428,6 @@ impl Lookup for World {
 }
 
 #[cfg(test)]
+mod sample;
+#[cfg(test)]
 mod tests;
