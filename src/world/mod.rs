@@ -438,4 +438,6 @@ impl Lookup for World {
 }
 
 #[cfg(test)]
+mod sample;
+#[cfg(test)]
 mod tests;
