@@ -187,7 +187,10 @@ impl Plan {
             )));
         }
         let fits = match step.state {
-            State::Waiting => matches!(state, State::Sending | State::Failed | State::Skipped),
+            // Proven without being sent: it was so already.
+            State::Waiting => {
+                matches!(state, State::Sending | State::Proven | State::Failed | State::Skipped)
+            }
             State::Sending => {
                 matches!(
                     state,

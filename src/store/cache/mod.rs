@@ -28,8 +28,8 @@ use self::shelf::Shelf;
 use self::writer::Queue;
 use super::error::StoreError;
 use crate::clock::Time;
-use crate::domain::token::{Owner, RawToken, TokenRef};
-use crate::protocol::{Delta, Fault, FaultKind, Scope};
+use crate::domain::token::{Fetched, Owner, RawToken, TokenRef};
+use crate::protocol::{Change, Delta, Fault, FaultKind, Scope};
 
 /// How long a cache that is dropped waits for its writer: a disk that hangs must not hang the end of the program.
 const GOODBYE: Duration = Duration::from_secs(2);
@@ -128,6 +128,19 @@ impl Cache {
             Some(shelf) => shelf.reading(|read| read.raw(at)),
             None => Ok(None),
         }
+    }
+
+    /// A token and its object, as news of revision 0.
+    pub fn token(&self, at: &TokenRef) -> Result<Option<Delta>, StoreError> {
+        let (Some(shelf), Some(key)) = (&self.shelf, known::tokens_of(&at.owner)) else { return Ok(None) };
+        shelf.reading(|read| {
+            let (Some((Known::Tokens(list), as_of)), Some(raw)) = (read.known(&key)?, read.raw(at)?) else {
+                return Ok(None);
+            };
+            let Some(token) = list.into_iter().find(|t| t.at == *at) else { return Ok(None) };
+            let change = Change::Token(Box::new(Fetched { token: Arc::unwrap_or_clone(token), raw }));
+            Ok(Some(Delta { scope: Scope::Token(at.clone()), revision: 0, as_of, change }))
+        })
     }
 
     /// Tells `tell` of the first failure to write. The run goes on; the next start rebuilds the cache.

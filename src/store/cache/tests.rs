@@ -4,8 +4,7 @@ use redb::ReadableDatabase as _;
 use super::*;
 use crate::domain::account::Account;
 use crate::domain::condition::Condition;
-use crate::domain::token::{Fetched, Status, Token};
-use crate::protocol::Change;
+use crate::domain::token::{Status, Token};
 
 const PATIENCE: Duration = Duration::from_secs(20);
 
@@ -114,6 +113,8 @@ fn what_was_learned_is_there_at_the_next_start_in_the_order_of_the_screen() {
     assert!(deltas.iter().all(|d| d.revision == 0));
     assert_eq!(deltas[3].as_of, Time::from_secs(1));
     let wanted = token(&owner("zeta"), 2);
+    let found = cache.token(&wanted.token.at).unwrap().unwrap();
+    assert_eq!(found.change, Change::Token(Box::new(wanted.clone())));
     assert_eq!(cache.raw(&wanted.token.at).unwrap(), Some(wanted.raw), "unknown fields survive");
 }
 
