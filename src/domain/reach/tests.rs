@@ -194,7 +194,7 @@ proptest! {
         prop_assert_eq!(&Reach::of(&[policies.clone(), reversed].concat()), &reach);
         prop_assert!(!wider(&reach, &reach, &atlas()));
         let union = Reach::of(&[policies, other.clone()].concat());
-        let swapped = Reach::of(&[other, union.clone().grants().flat_map(policies_of).collect()].concat());
+        let swapped = Reach::of(&[other, union.grants().flat_map(policies_of).collect()].concat());
         prop_assert_eq!(swapped, union);
     }
 
