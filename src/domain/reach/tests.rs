@@ -229,5 +229,5 @@ fn policies_of(grant: &Grant) -> Vec<Policy> {
 
 /// The entry of a policy that names a target; what has no form of its own is looked up among the specimens.
 fn written(target: &Target) -> Option<Resource> {
-    resources().into_iter().find(|r| Target::of(r) == [target.clone()])
+    resources().into_iter().find(|r| Target::of(r).eq([target.clone()]))
 }
