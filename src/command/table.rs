@@ -1,0 +1,171 @@
+//! The table of commands.
+
+use super::{Command, CommandSpec, Layer};
+
+const fn spec(
+    command: Command,
+    name: &'static str,
+    keys: &'static [&'static str],
+    layer: Layer,
+    label: &'static str,
+    help: &'static str,
+) -> CommandSpec {
+    CommandSpec { command, name, keys, layer, label, help, danger: false }
+}
+
+const fn danger(mut spec: CommandSpec) -> CommandSpec {
+    spec.danger = true;
+    spec
+}
+
+/// Every command, in the order in which help and the README list them.
+pub static ALL: &[CommandSpec] = &[
+    spec(
+        Command::Interrupt,
+        "interrupt",
+        &["ctrl-c"],
+        Layer::Always,
+        "quit",
+        "Leave at once; what was sent to the server is still recorded.",
+    ),
+    spec(Command::Suspend, "suspend", &["ctrl-z"], Layer::Always, "suspend", "Back to the shell until fg."),
+    spec(Command::Quit, "quit", &["q"], Layer::Everywhere, "quit", "Leave the program."),
+    spec(Command::Back, "back", &["esc"], Layer::Everywhere, "back", "One level back."),
+    spec(Command::Help, "help", &["?"], Layer::Everywhere, "help", "Keys of this place, searchable."),
+    spec(
+        Command::CommandLine,
+        "command-line",
+        &[":"],
+        Layer::Everywhere,
+        "command",
+        "Type the name of a command, a view or an account.",
+    ),
+    spec(
+        Command::Refresh,
+        "refresh",
+        &["r"],
+        Layer::Everywhere,
+        "refresh",
+        "Ask the server again for what is on screen.",
+    ),
+    spec(
+        Command::GoTokens,
+        "go-tokens",
+        &["1"],
+        Layer::Everywhere,
+        "tokens",
+        "Every token of every account in reach, and your own user tokens.",
+    ),
+    spec(
+        Command::GoAccounts,
+        "go-accounts",
+        &["2"],
+        Layer::Everywhere,
+        "accounts",
+        "Accounts, with counts by status and quota.",
+    ),
+    spec(
+        Command::GoRequests,
+        "go-requests",
+        &["8"],
+        Layer::Everywhere,
+        "requests",
+        "What the program sent and is doing.",
+    ),
+    spec(
+        Command::ToggleUtc,
+        "toggle-utc",
+        &["u"],
+        Layer::Everywhere,
+        "utc",
+        "Show times in UTC or in local time.",
+    ),
+    spec(Command::Up, "up", &["k", "up"], Layer::Moving, "up", "One row up."),
+    spec(Command::Down, "down", &["j", "down"], Layer::Moving, "down", "One row down."),
+    spec(Command::Left, "left", &["h", "left"], Layer::Moving, "left", "To the left."),
+    spec(Command::Right, "right", &["l", "right"], Layer::Moving, "right", "To the right."),
+    spec(Command::PageUp, "page-up", &["ctrl-u", "pageup"], Layer::Moving, "page up", "Half a page up."),
+    spec(
+        Command::PageDown,
+        "page-down",
+        &["ctrl-d", "pagedown"],
+        Layer::Moving,
+        "page down",
+        "Half a page down.",
+    ),
+    spec(Command::First, "first", &["g", "home"], Layer::Moving, "first", "To the first row."),
+    spec(Command::Last, "last", &["G", "end"], Layer::Moving, "last", "To the last row."),
+    spec(Command::Open, "open", &["enter"], Layer::Moving, "open", "Open what the cursor is on."),
+    spec(
+        Command::Filter,
+        "filter",
+        &["/"],
+        Layer::List,
+        "filter",
+        "Narrow the list as you type; enter keeps the filter, esc drops it.",
+    ),
+    spec(Command::ClearFilter, "clear-filter", &["F"], Layer::List, "clear filter", "Drop the filter."),
+    spec(Command::Sort, "sort", &["s"], Layer::List, "sort", "Sort by the next column."),
+    spec(Command::ReverseSort, "reverse-sort", &["S"], Layer::List, "reverse", "Turn the order round."),
+    spec(Command::Mark, "mark", &["space"], Layer::List, "mark", "Mark or unmark the row."),
+    spec(
+        Command::MarkRange,
+        "mark-range",
+        &["v"],
+        Layer::List,
+        "mark range",
+        "Mark every row from the last mark to here.",
+    ),
+    spec(
+        Command::InvertMarks,
+        "invert-marks",
+        &["*"],
+        Layer::List,
+        "invert marks",
+        "Mark what is not marked, unmark what is.",
+    ),
+    spec(Command::CopyId, "copy-id", &["y"], Layer::Token, "copy id", "Copy the id of the token."),
+    spec(
+        Command::CopyAs,
+        "copy-as",
+        &["Y"],
+        Layer::Token,
+        "copy as",
+        "Copy the name, the JSON, or the request that reads it.",
+    ),
+    spec(
+        Command::Act,
+        "act",
+        &["x"],
+        Layer::Token,
+        "act",
+        "Disable, enable or revoke the token under the cursor, or all marked ones.",
+    ),
+    danger(spec(
+        Command::Disable,
+        "disable",
+        &[],
+        Layer::Token,
+        "disable",
+        "Switch the token off; it can be switched on again.",
+    )),
+    danger(spec(Command::Enable, "enable", &[], Layer::Token, "enable", "Switch the token on again.")),
+    danger(spec(
+        Command::Revoke,
+        "revoke",
+        &[],
+        Layer::Token,
+        "revoke",
+        "Delete the token; its value dies and cannot be brought back.",
+    )),
+    spec(Command::NextPane, "next-pane", &["tab"], Layer::Detail, "next pane", "Summary, raw JSON."),
+    spec(
+        Command::AccountTokens,
+        "account-tokens",
+        &["t"],
+        Layer::Accounts,
+        "its tokens",
+        "The tokens of the account under the cursor.",
+    ),
+    spec(Command::OpenDemo, "open-demo", &["d"], Layer::Welcome, "demo", "Open the demo, without network."),
+];
