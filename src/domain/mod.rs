@@ -6,16 +6,13 @@
 pub mod account;
 pub mod condition;
 pub mod deed;
-pub mod group;
-pub mod identity;
-pub mod ids;
-pub mod plan;
 pub mod filter;
 pub mod finding;
 pub mod group;
 pub mod identity;
 pub mod ids;
 pub mod lookup;
+pub mod plan;
 pub mod policy;
 pub mod reach;
 pub mod resource;

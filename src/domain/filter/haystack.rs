@@ -5,8 +5,9 @@ use nucleo_matcher::Utf32String;
 use crate::domain::lookup::Lookup;
 use crate::domain::token::Token;
 
-/// Name and account name of a token, prepared for fuzzy matching. Make it anew when either changes.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// Name and account name of a token, prepared for fuzzy matching. Make it anew when either changes. The default
+/// is empty.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Haystack(pub(super) Utf32String);
 
 impl Haystack {
