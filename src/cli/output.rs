@@ -74,6 +74,14 @@ impl Output {
         Ok(())
     }
 
+    /// Shows a plan on standard error: it is talk, the report about it is the data.
+    pub fn show_plan(&mut self, plan: &Sheet) {
+        let _ = plan.write(Format::Table, &mut self.talk);
+        for (scope, why) in &plan.incomplete {
+            self.say(&format!("incomplete: {scope}: {why}"));
+        }
+    }
+
     /// Prints a line of data as it is, control characters neutralised.
     ///
     /// # Errors

@@ -33,6 +33,11 @@ impl Sheet {
         self.rows.push((item, cells.into_iter().map(Into::into).collect()));
     }
 
+    /// Whether there is no row.
+    pub fn is_empty(&self) -> bool {
+        self.rows.is_empty()
+    }
+
     /// Writes the list.
     ///
     /// # Errors
@@ -101,23 +106,11 @@ impl Sheet {
         writeln!(to, "| {} |", self.columns.join(" | "))?;
         writeln!(to, "|{}", " --- |".repeat(self.columns.len()))?;
         for (_, cells) in &self.rows {
-            let cells: Vec<String> = cells.iter().map(|cell| plain_markdown(&text::clean(cell))).collect();
+            let cells: Vec<String> = cells.iter().map(|cell| text::markdown_cell(cell)).collect();
             writeln!(to, "| {} |", cells.join(" | "))?;
         }
         Ok(())
     }
-}
-
-/// Text that Markdown shows as it is: a name must not become a link, an image or HTML.
-fn plain_markdown(cell: &str) -> String {
-    let mut out = String::with_capacity(cell.len());
-    for c in cell.chars() {
-        if matches!(c, '\\' | '|' | '<' | '>' | '[' | ']' | '`' | '*' | '_' | '&' | '!') {
-            out.push('\\');
-        }
-        out.push(c);
-    }
-    out
 }
 
 fn cut(cell: &str) -> String {
