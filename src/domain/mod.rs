@@ -18,5 +18,7 @@ pub mod reach;
 pub mod resource;
 pub mod shape;
 pub mod text;
+pub mod shape;
 pub mod token;
+pub mod words;
 pub mod zone;

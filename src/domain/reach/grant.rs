@@ -1,6 +1,7 @@
 //! One permission group and everything that policies say about it.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use super::target::{Relation, Target};
 use crate::domain::group::GroupScope;
@@ -83,7 +84,7 @@ pub struct Grant {
     group: GroupRef,
     allowed: BTreeSet<Target>,
     denied: BTreeSet<Target>,
-    unsure: BTreeSet<Target>,
+    unsure: BTreeSet<(Target, Arc<str>)>,
 }
 
 impl Grant {
@@ -95,7 +96,7 @@ impl Grant {
         match stance {
             Stance::Allow => self.allowed.insert(target),
             Stance::Deny => self.denied.insert(target),
-            Stance::Other(_) => self.unsure.insert(target),
+            Stance::Other(word) => self.unsure.insert((target, word.clone())),
         };
     }
 
@@ -114,14 +115,14 @@ impl Grant {
         self.denied.iter()
     }
 
-    /// Targets in policies that neither allow nor deny but say a word nobody knows, sorted.
-    pub fn unsure(&self) -> impl Iterator<Item = &Target> {
-        self.unsure.iter()
+    /// Targets in policies that neither allow nor deny but say a word nobody knows, with that word; sorted.
+    pub fn unsure(&self) -> impl Iterator<Item = (&Target, &Arc<str>)> {
+        self.unsure.iter().map(|(target, word)| (target, word))
     }
 
     /// All targets that some policy mentions; one that is both allowed and denied comes twice.
     pub fn mentioned(&self) -> impl Iterator<Item = &Target> {
-        self.allowed.iter().chain(&self.denied).chain(&self.unsure)
+        self.allowed.iter().chain(&self.denied).chain(self.unsure.iter().map(|(t, _)| t))
     }
 
     fn scope(&self, names: &dyn Lookup) -> Option<GroupScope> {
@@ -160,7 +161,7 @@ impl Grant {
         let nothing = if gone.is_empty() { Verdict::No } else { Verdict::Denied };
         let allowed =
             left.iter().map(|a| Self::allowance(scope, a, asked, names)).fold(nothing, Verdict::higher);
-        let unsure = self.unsure.iter().any(|u| Self::allowance(scope, u, asked, names).reaches());
+        let unsure = self.unsure().any(|(u, _)| Self::allowance(scope, u, asked, names).reaches());
         let found = if unsure { allowed.higher(Verdict::Unknown) } else { allowed };
         found.lower(cap)
     }
@@ -170,7 +171,7 @@ impl Grant {
         let scope = self.scope(names);
         let scope = scope.as_ref();
         let known = self.allowed.iter().map(|a| self.best_on(scope, a, names));
-        let unsure = self.unsure.iter().map(|u| self.best_on(scope, u, names).lower(Verdict::Unknown));
+        let unsure = self.unsure().map(|(u, _)| self.best_on(scope, u, names).lower(Verdict::Unknown));
         let denied = if self.denied.is_empty() { Verdict::No } else { Verdict::Denied };
         known.chain(unsure).fold(denied, Verdict::higher)
     }
@@ -184,7 +185,11 @@ impl Grant {
             Effect::Presumed(inside) => inside,
             _ => target.clone(),
         };
-        self.allowed.iter().chain(&self.unsure).map(|t| (works(t), self.on(t, names))).collect()
+        self.allowed
+            .iter()
+            .chain(self.unsure().map(|(t, _)| t))
+            .map(|t| (works(t), self.on(t, names)))
+            .collect()
     }
 
     fn best_on(&self, scope: Option<&GroupScope>, allowed: &Target, names: &dyn Lookup) -> Verdict {
