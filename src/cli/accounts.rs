@@ -23,14 +23,20 @@ pub async fn list(call: &mut Call<'_>) -> Result<Exit, Failure> {
             .with("organization", parent)
             .with("enforce_twofactor", account.enforce_twofactor)
             .with("api_access", account.api_access);
-        sheet.push(item, [
-            account.name.to_string(),
-            account.id.to_string(),
-            account.tier.as_deref().unwrap_or("").to_owned(),
-            parent.map_or("", |p| &p.name).to_owned(),
-            account.enforce_twofactor.map_or("", |on| if on { "required" } else { "optional" }).to_owned(),
-            account.created_on.map_or(String::new(), |t| t.date()),
-        ]);
+        sheet.push(
+            item,
+            [
+                account.name.to_string(),
+                account.id.to_string(),
+                account.tier.as_deref().unwrap_or("").to_owned(),
+                parent.map_or("", |p| &p.name).to_owned(),
+                account
+                    .enforce_twofactor
+                    .map_or("", |on| if on { "required" } else { "optional" })
+                    .to_owned(),
+                account.created_on.map_or(String::new(), |t| t.date()),
+            ],
+        );
     }
     let incomplete = incomplete?;
     session.end().await;

@@ -9,9 +9,11 @@ use super::exit::{Exit, Failure};
 use super::item::Item;
 use super::logging;
 use super::sheet::Sheet;
+use crate::command;
 use crate::command::Command;
 use crate::config::Mistake;
 use crate::config::SETTINGS;
+use crate::config::mistake::did_you_mean;
 
 /// The commented sample: every setting with its default.
 const SAMPLE: &str = include_str!("../../assets/config.toml");
@@ -44,7 +46,8 @@ fn path(call: &mut Call<'_>) -> Result<Exit, Failure> {
 fn check(call: &mut Call<'_>) -> Result<Exit, Failure> {
     let mut sheet = Sheet::new(["setting", "value", "from"]);
     for setting in SETTINGS {
-        let (value, origin) = (setting.show(&call.loaded.config), call.loaded.origin(setting.name).to_string());
+        let (value, origin) =
+            (setting.show(&call.loaded.config), call.loaded.origin(setting.name).to_string());
         let item = Item::new().with("setting", setting.name).with("value", &value).with("from", &origin);
         sheet.push(item, [setting.name.to_owned(), value, origin]);
     }
@@ -66,7 +69,9 @@ fn check(call: &mut Call<'_>) -> Result<Exit, Failure> {
 fn key_mistakes(call: &Call<'_>) -> Vec<Mistake> {
     let keys = &call.loaded.config.keys;
     let unknown = keys.iter().filter(|(name, _)| Command::named(name).is_none());
-    unknown.map(|(name, change)| Mistake::at(change.line, format!("keys: there is no command {name}"))).collect()
+    unknown
+        .map(|(name, change)| Mistake::at(change.line, format!("keys: there is no command {name}")))
+        .collect()
 }
 
 fn init(call: &mut Call<'_>) -> Result<Exit, Failure> {

@@ -53,14 +53,23 @@ fn capital(word: &str) -> String {
 ///
 /// # Errors
 /// [`Exit::Refused`] when the answer is another one or nobody can answer.
-pub fn ask(deeds: &[Deed], asking: Asking, out: &mut Output, answer: impl FnOnce() -> String) -> Result<(), Failure> {
+pub fn ask(
+    deeds: &[Deed],
+    asking: Asking,
+    out: &mut Output,
+    answer: impl FnOnce() -> String,
+) -> Result<(), Failure> {
     let (question, expected) = question(deeds);
     match asking {
         Asking::Said => Ok(()),
         Asking::Nobody => Err(refused("there is no terminal to ask on. Look at the plan and pass --yes")),
         Asking::Terminal => {
             out.prompt(&question);
-            if answer().trim().eq_ignore_ascii_case(&expected) { Ok(()) } else { Err(refused("the answer was another one")) }
+            if answer().trim().eq_ignore_ascii_case(&expected) {
+                Ok(())
+            } else {
+                Err(refused("the answer was another one"))
+            }
         }
     }
 }
@@ -69,12 +78,23 @@ pub fn ask(deeds: &[Deed], asking: Asking, out: &mut Output, answer: impl FnOnce
 ///
 /// # Errors
 /// As [`ask`].
-pub fn ask_own(said: bool, asking: Asking, out: &mut Output, answer: impl FnOnce() -> String) -> Result<(), Failure> {
+pub fn ask_own(
+    said: bool,
+    asking: Asking,
+    out: &mut Output,
+    answer: impl FnOnce() -> String,
+) -> Result<(), Failure> {
     match asking {
         _ if said => Ok(()),
         Asking::Terminal => {
-            out.prompt("This is the credential in use: tokendeck locks itself out. Type \"lock me out\" to go on:");
-            if answer().trim() == "lock me out" { Ok(()) } else { Err(refused("the credential in use was kept")) }
+            out.prompt(
+                "This is the credential in use: tokendeck locks itself out. Type \"lock me out\" to go on:",
+            );
+            if answer().trim() == "lock me out" {
+                Ok(())
+            } else {
+                Err(refused("the credential in use was kept"))
+            }
         }
         Asking::Said | Asking::Nobody => {
             Err(refused("the credential in use is among them. Leave it out or pass --own-credential"))

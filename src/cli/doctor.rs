@@ -63,7 +63,8 @@ pub fn requests(out: &mut Output) -> Result<Exit, Failure> {
             .with("mutating", info.mutating)
             .with("docs", info.docs);
         let changes = if info.mutating { "yes" } else { "" };
-        sheet.push(item, [info.method.as_str(), info.path, info.name, info.permission.unwrap_or(""), changes]);
+        sheet
+            .push(item, [info.method.as_str(), info.path, info.name, info.permission.unwrap_or(""), changes]);
     }
     out.report(&sheet)?;
     Ok(Exit::Done)
@@ -105,7 +106,8 @@ fn settings(call: &Call<'_>, checks: &mut Checks) {
 
 fn folders(call: &Call<'_>, checks: &mut Checks) {
     for (name, variable, path) in call.places.list() {
-        let moved = if call.env.get(variable).is_some() { format!(" (by {variable})") } else { String::new() };
+        let moved =
+            if call.env.get(variable).is_some() { format!(" (by {variable})") } else { String::new() };
         let what = match name {
             "config" => "folder: config",
             "cache" => "folder: cache",
@@ -144,7 +146,11 @@ fn private(_: &fs::Metadata) -> (State, String) {
 
 fn folder_size(path: &Path) -> u64 {
     let entries = fs::read_dir(path).into_iter().flatten().flatten();
-    entries.filter_map(|entry| entry.metadata().ok()).filter(fs::Metadata::is_file).map(|facts| facts.len()).sum()
+    entries
+        .filter_map(|entry| entry.metadata().ok())
+        .filter(fs::Metadata::is_file)
+        .map(|facts| facts.len())
+        .sum()
 }
 
 /// Variables that are set, by name; values only where they are no secret.
@@ -156,7 +162,8 @@ fn surroundings(call: &Call<'_>, checks: &mut Checks) {
         }
     }
     let own = &call.loaded.config.ca_file.0;
-    let trust = own.as_ref().map_or("the system's".to_owned(), |path| format!("the system's and {}", path.display()));
+    let trust =
+        own.as_ref().map_or("the system's".to_owned(), |path| format!("the system's and {}", path.display()));
     checks.add("certificates", State::Ok, trust);
 }
 

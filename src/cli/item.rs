@@ -82,7 +82,8 @@ mod tests {
 
     #[test]
     fn the_apis_fields_keep_their_spelling_and_ours_win() {
-        let mut item = Item::parse(r#"{"id":"a", "big":12345678901234567890123, "new":{"x":[1.50]}, "kind":"theirs"}"#);
+        let mut item =
+            Item::parse(r#"{"id":"a", "big":12345678901234567890123, "new":{"x":[1.50]}, "kind":"theirs"}"#);
         item.set("kind", "account").set("account_id", None::<String>);
         assert_eq!(
             item.json(),

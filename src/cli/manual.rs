@@ -1,11 +1,13 @@
 //! `completions` and `man`: made from the clap tree, so that they cannot disagree with it.
 
+use std::io;
+
 use clap::CommandFactory as _;
 use clap_complete::Shell;
 use clap_mangen::Man;
 use clap_mangen::roff::{Roff, bold, roman};
 
-use super::args::Cli;
+use super::args::{Cli, EXIT_CODES};
 use super::exit::{Exit, Failure};
 use super::output::Output;
 use crate::config::vars;
@@ -26,36 +28,44 @@ pub fn page(out: &mut Output) -> Result<Exit, Failure> {
     Ok(Exit::Done)
 }
 
-fn render(to: &mut Vec<u8>) -> std::io::Result<()> {
+fn render(to: &mut Vec<u8>) -> io::Result<()> {
     let mut tree = Cli::command();
     tree.build();
-    Man::new(tree.clone()).render(to)?;
-    verbs(&tree, to)?;
-    let mut variables = Roff::new();
-    variables.control("SH", ["ENVIRONMENT"]);
-    for var in vars::VARS {
-        variables.control("TP", []).text([bold(var.name)]).text([roman(var.what)]);
+    let page = Man::new(tree.clone());
+    page.render_title(to)?;
+    page.render_name_section(to)?;
+    page.render_synopsis_section(to)?;
+    page.render_description_section(to)?;
+    page.render_options_section(to)?;
+    let mut commands = Roff::new();
+    commands.control("SH", ["COMMANDS"]);
+    for command in tree.get_subcommands() {
+        describe(command, "", &mut commands);
     }
-    variables.to_writer(to)
+    commands.control("SH", ["EXIT STATUS"]).text([roman(EXIT_CODES)]).control("SH", ["ENVIRONMENT"]);
+    for var in vars::VARS {
+        commands.control("TP", []).text([bold(var.name)]).text([roman(var.what)]);
+    }
+    commands.to_writer(to)
 }
 
-/// The usage of every verb below the nouns, which the page of the program itself does not show.
-fn verbs(tree: &clap::Command, to: &mut Vec<u8>) -> std::io::Result<()> {
-    let mut section = Roff::new();
-    section.control("SH", ["VERBS"]);
-    for noun in tree.get_subcommands().filter(|noun| noun.get_name() != "help") {
-        for verb in noun.get_subcommands().filter(|verb| verb.get_name() != "help") {
-            let about = verb.get_about().map(ToString::to_string).unwrap_or_default();
-            section.control("TP", []);
-            section.text([bold(format!("{} {}", noun.get_name(), verb.get_name()))]).text([roman(about)]);
-            for option in verb.get_arguments().filter(|a| !a.is_global_set() && a.get_id() != "help") {
-                let help = option.get_help().map(ToString::to_string).unwrap_or_default();
-                section.control("RS", []).control("TP", []);
-                section.text([bold(option.to_string())]).text([roman(help)]).control("RE", []);
-            }
-        }
+/// A command with its own options, or the commands below it.
+fn describe(command: &clap::Command, above: &str, to: &mut Roff) {
+    let name = format!("{above}{}", command.get_name());
+    let mut below = command.get_subcommands().filter(|verb| verb.get_name() != "help").peekable();
+    if name == "help" {
+        return;
     }
-    section.to_writer(to)
+    if below.peek().is_some() {
+        below.for_each(|verb| describe(verb, &format!("{name} "), to));
+        return;
+    }
+    let about = command.get_long_about().or(command.get_about()).map(ToString::to_string).unwrap_or_default();
+    to.control("SS", [name.as_str()]).text([roman(about)]);
+    for option in command.get_arguments().filter(|a| !a.is_global_set() && a.get_id() != "help") {
+        let help = option.get_help().map(ToString::to_string).unwrap_or_default();
+        to.control("TP", []).text([bold(option.to_string())]).text([roman(help)]);
+    }
 }
 
 #[cfg(test)]
@@ -72,7 +82,9 @@ mod tests {
         let mut page = Vec::new();
         render(&mut page).unwrap();
         let page = String::from_utf8(page).unwrap().replace("\\-", "-");
-        for word in ["tokens revoke", "--own-credential", "--fault", "--dry-run", vars::API_TOKEN, vars::DATA_DIR] {
+        for word in
+            ["tokens revoke", "--own-credential", "--fault", "--dry-run", vars::API_TOKEN, vars::DATA_DIR]
+        {
             assert!(page.contains(word), "{word}");
         }
     }

@@ -38,7 +38,7 @@ use crate::domain::shape;
 /// Runs the program and answers its exit code.
 pub fn run(arguments: Vec<OsString>) -> Exit {
     let mut out = Output::process();
-    if arguments.iter().skip(1).any(|argument| shape::within(&argument.to_string_lossy())) {
+    if arguments.iter().skip(1).any(|argument| !shape::find(&argument.to_string_lossy()).is_empty()) {
         out.say(VALUE_ON_COMMAND_LINE);
         return Exit::Usage;
     }

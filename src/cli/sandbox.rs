@@ -19,7 +19,8 @@ pub async fn run(asked: &args::Sandbox, out: &mut Output) -> Result<Exit, Failur
         options.faults.push(text.parse::<FaultSpec>().map_err(|e| Failure::usage(format!("--fault: {e}")))?);
     }
     if let Some(text) = &asked.limit {
-        options.limit = limit(text).ok_or_else(|| Failure::usage("--limit wants requests/seconds, such as 1200/5"))?;
+        options.limit =
+            limit(text).ok_or_else(|| Failure::usage("--limit wants requests/seconds, such as 1200/5"))?;
     }
     // Asked for before the line is printed: whoever reads it may stop us at once.
     let stop = stopped()?;
@@ -40,7 +41,9 @@ pub async fn run(asked: &args::Sandbox, out: &mut Output) -> Result<Exit, Failur
 /// # Errors
 /// The port is taken.
 pub async fn start(options: Options) -> Result<Running, Failure> {
-    Sandbox::start(options).await.map_err(|e| Failure::new(Exit::Refused, format!("The sandbox cannot start: {e}.")))
+    Sandbox::start(options)
+        .await
+        .map_err(|e| Failure::new(Exit::Refused, format!("The sandbox cannot start: {e}.")))
 }
 
 /// The world of a seed.

@@ -67,7 +67,11 @@ impl Session {
     ///
     /// # Errors
     /// As [`Session::run`].
-    pub async fn run_interruptible(&mut self, job: Job, mut stopping: impl FnMut()) -> Result<Outcome, Fault> {
+    pub async fn run_interruptible(
+        &mut self,
+        job: Job,
+        mut stopping: impl FnMut(),
+    ) -> Result<Outcome, Fault> {
         let engine = self.engine.clone();
         let work = self.run(job);
         tokio::pin!(work);
@@ -101,7 +105,8 @@ impl Session {
         };
         match incomplete.first() {
             Some((_, fault)) if self.read == 0 => {
-                let lines: Vec<String> = incomplete.iter().map(|(scope, why)| format!("{scope}: {why}")).collect();
+                let lines: Vec<String> =
+                    incomplete.iter().map(|(scope, why)| format!("{scope}: {why}")).collect();
                 let exit = super::exit::exit_of(&fault.kind).max(Exit::Credentials);
                 Err(Failure::new(exit, lines.join("\n")))
             }
@@ -135,10 +140,15 @@ impl Session {
         let same: Vec<_> = accounts.iter().filter(|a| a.name.to_lowercase() == text.to_lowercase()).collect();
         match same[..] {
             [one] => Ok(one.id.clone()),
-            [] => Err(Failure::usage(format!("There is no account \"{text}\" in reach; see: tokendeck accounts list"))),
+            [] => Err(Failure::usage(format!(
+                "There is no account \"{text}\" in reach; see: tokendeck accounts list"
+            ))),
             _ => {
                 let ids: Vec<String> = same.iter().map(|a| a.id.to_string()).collect();
-                Err(Failure::usage(format!("Several accounts are called \"{text}\". Give an id: {}", ids.join(", "))))
+                Err(Failure::usage(format!(
+                    "Several accounts are called \"{text}\". Give an id: {}",
+                    ids.join(", ")
+                )))
             }
         }
     }

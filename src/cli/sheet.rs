@@ -53,12 +53,14 @@ impl Sheet {
     }
 
     fn table(&self, to: &mut dyn Write) -> io::Result<()> {
-        if self.rows.is_empty() {
+        if self.rows.is_empty() || self.columns.is_empty() {
             return Ok(());
         }
         let head = self.columns.iter().map(|name| name.to_uppercase());
         let mut lines: Vec<Vec<String>> = vec![head.collect()];
-        lines.extend(self.rows.iter().map(|(_, cells)| cells.iter().map(|cell| cut(&text::clean(cell))).collect()));
+        lines.extend(
+            self.rows.iter().map(|(_, cells)| cells.iter().map(|cell| cut(&text::clean(cell))).collect()),
+        );
         let mut widths = vec![0; self.columns.len()];
         for line in &lines {
             for (width, cell) in widths.iter_mut().zip(line) {
@@ -80,9 +82,12 @@ impl Sheet {
         write!(to, "{{\"version\":{VERSION},\"items\":[")?;
         self.objects(to, self.rows.iter().map(|(item, _)| item.json()))?;
         write!(to, "],\"incomplete\":[")?;
-        self.objects(to, self.incomplete.iter().map(|(scope, why)| {
-            Item::new().with("scope", scope).with("reason", why).json()
-        }))?;
+        self.objects(
+            to,
+            self.incomplete
+                .iter()
+                .map(|(scope, why)| Item::new().with("scope", scope).with("reason", why).json()),
+        )?;
         writeln!(to, "]}}")
     }
 

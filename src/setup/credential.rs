@@ -5,8 +5,8 @@
 //! credential alone, so that a stray variable cannot send a profile's token to another server.
 
 use crate::api::BaseUrl;
+use crate::api::Credential;
 use crate::api::base::BadBaseUrl;
-use crate::api::credential::Credential;
 use crate::config::Config;
 use crate::config::Environment;
 use crate::config::Profile;
@@ -68,7 +68,7 @@ pub struct Found {
 #[derive(Debug, thiserror::Error)]
 pub enum Problem {
     /// There is no profile of this name.
-    #[error("there is no profile {name}{known}")]
+    #[error("There is no profile {name}{known}")]
     NoSuchProfile {
         /// The name.
         name: String,
@@ -76,10 +76,10 @@ pub enum Problem {
         known: String,
     },
     /// The profile's source has no value.
-    #[error("profile {0}: {1}")]
+    #[error("Profile {0}: {1}")]
     NoValue(String, NoValue),
     /// The base URL is none.
-    #[error("{0}: {1}")]
+    #[error("Base URL from {0}: {1}")]
     BaseUrl(String, BadBaseUrl),
     /// `CLOUDFLARE_COMPLIANCE_REGION` is not known.
     #[error("{} is neither public nor fedramp_high", vars::COMPLIANCE_REGION)]
@@ -90,7 +90,9 @@ impl Problem {
     /// The failure as it crosses the corridor.
     pub fn fault(&self) -> Fault {
         let (kind, next) = match self {
-            Problem::NoSuchProfile { .. } => (FaultKind::Invalid, "tokendeck config check says what is wrong with it."),
+            Problem::NoSuchProfile { .. } => {
+                (FaultKind::Invalid, "tokendeck config check says what is wrong with it.")
+            }
             Problem::NoValue(..) => (FaultKind::Credentials, "Put it right, or choose another --profile."),
             Problem::BaseUrl(..) | Problem::Region => (FaultKind::Invalid, "Nothing was sent."),
         };
@@ -275,7 +277,7 @@ fn environment_base(env: &Environment, warnings: &mut Vec<String>) -> Result<Bas
 const FEDRAMP: &str = "https://api.fed.cloudflare.com/client/v4";
 
 fn public() -> Result<BaseUrl, Problem> {
-    parse("default", BaseUrl::PUBLIC)
+    parse("this program", BaseUrl::PUBLIC)
 }
 
 fn parse(origin: &str, url: &str) -> Result<BaseUrl, Problem> {

@@ -32,7 +32,7 @@ pub enum NoValue {
     #[error("the program {0} failed with {1}")]
     Failed(String, std::process::ExitStatus),
     /// The program took too long.
-    #[error("the program {0} did not answer within {} seconds", PATIENCE.as_secs())]
+    #[error("the program {0} did not answer within a minute")]
     Slow(String),
     /// The file cannot be read.
     #[error("the file {0} cannot be read: {1}")]
@@ -77,7 +77,9 @@ fn one_line(mut text: String, named: &str) -> Result<Secret, NoValue> {
     text.truncate(text.trim_end().len());
     text.drain(..text.len() - text.trim_start().len());
     let secret = Secret::new(text);
-    match secret.peek(|value| (value.is_empty(), value.len() as u64 > LONGEST || value.contains(['\n', '\r']))) {
+    match secret
+        .peek(|value| (value.is_empty(), value.len() as u64 > LONGEST || value.contains(['\n', '\r'])))
+    {
         (true, _) => Err(NoValue::Empty(named.to_owned())),
         (_, true) => Err(NoValue::Long(named.to_owned())),
         _ => Ok(secret),
@@ -115,7 +117,9 @@ fn guarded(_: &File, _: &str) -> Result<(), NoValue> {
 /// What a program prints. Its standard input is closed, because ours may be a list of values; what it says on standard
 /// error, such as a question for a pass phrase, is seen by the user.
 async fn output(words: &[String]) -> Result<String, NoValue> {
-    let Some((program, arguments)) = words.split_first() else { return Err(NoValue::Empty("command".to_owned())) };
+    let Some((program, arguments)) = words.split_first() else {
+        return Err(NoValue::Empty("command".to_owned()));
+    };
     let fail = |e| NoValue::Program(program.clone(), e);
     let mut child = Command::new(program)
         .args(arguments)
@@ -147,7 +151,8 @@ mod tests {
     #[tokio::test]
     async fn a_program_answers_without_a_shell() {
         let env = Environment::of(&[]);
-        let value = read(&command(&["printf", "  %s\n", "$HOME;canary"]), &env).await.map(|s| s.peek(str::to_owned));
+        let value =
+            read(&command(&["printf", "  %s\n", "$HOME;canary"]), &env).await.map(|s| s.peek(str::to_owned));
         assert_eq!(value.unwrap(), "$HOME;canary");
         assert!(matches!(read(&command(&["false"]), &env).await, Err(NoValue::Failed(..))));
         assert!(matches!(read(&command(&["/no/such/program"]), &env).await, Err(NoValue::Program(..))));
@@ -164,7 +169,7 @@ mod tests {
     #[cfg(unix)]
     #[tokio::test]
     async fn a_file_must_be_for_our_eyes_only() {
-        use std::os::unix::fs::PermissionsExt as _;
+        use std::os::unix::fs::PermissionsExt;
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("token");
         std::fs::write(&path, "canary\n").unwrap();
@@ -179,7 +184,8 @@ mod tests {
 
     #[tokio::test]
     async fn a_keyring_is_refused_with_a_way_out() {
-        let refused = read(&Source::Keyring("work".into()), &Environment::of(&[])).await.map(|_| ()).unwrap_err();
+        let refused =
+            read(&Source::Keyring("work".into()), &Environment::of(&[])).await.map(|_| ()).unwrap_err();
         assert!(refused.to_string().contains("command:secret-tool"));
     }
 }

@@ -55,7 +55,9 @@ pub async fn run(call: &mut Call<'_>, verb: Verb, asked: &Deeds) -> Result<Exit,
         deed.own_credential = true;
     }
     let ended = session
-        .run_interruptible(Job::Deeds(deeds), || call.out.say("Stopping: no further step; waiting for what was sent."))
+        .run_interruptible(Job::Deeds(deeds), || {
+            call.out.say("Stopping: no further step; waiting for what was sent.");
+        })
         .await?;
     let Outcome::Settled { plan: id, steps } = ended else { return Ok(Exit::Partly) };
     let sheet = report(&session, &id.to_string(), &steps);
@@ -73,22 +75,38 @@ fn done(incomplete: &Incomplete) -> Exit {
 fn by_id(session: &Session, ids: &[String], incomplete: &Incomplete) -> Result<Vec<RowNo>, Failure> {
     let mut chosen = Vec::new();
     for id in ids {
-        let same: Vec<RowNo> =
-            session.world.rows().filter(|(_, row)| row.token.at.id.to_string() == *id).map(|(no, _)| no).collect();
+        let same: Vec<RowNo> = session
+            .world
+            .rows()
+            .filter(|(_, row)| row.token.at.id.to_string() == *id)
+            .map(|(no, _)| no)
+            .collect();
         match same[..] {
             [one] if chosen.contains(&one) => {}
             [one] => chosen.push(one),
             [] => {
                 let hint = if incomplete.is_empty() { "" } else { " Not everything could be read." };
-                return Err(Failure::usage(format!("Nothing was changed: there is no token {id} in reach.{hint}")));
+                return Err(Failure::usage(format!(
+                    "Nothing was changed: there is no token {id} in reach.{hint}"
+                )));
             }
-            _ => return Err(Failure::usage(format!("Nothing was changed: several tokens are {id}; name the --account."))),
+            _ => {
+                return Err(Failure::usage(format!(
+                    "Nothing was changed: several tokens are {id}; name the --account."
+                )));
+            }
         }
     }
     Ok(chosen)
 }
 
-fn plan(call: &Call<'_>, session: &Session, verb: Verb, asked: &Deeds, chosen: &[RowNo]) -> (Sheet, Vec<Deed>) {
+fn plan(
+    call: &Call<'_>,
+    session: &Session,
+    verb: Verb,
+    asked: &Deeds,
+    chosen: &[RowNo],
+) -> (Sheet, Vec<Deed>) {
     let mut sheet = Sheet::new(["deed", "name", "account", "last used", "can", "id"]);
     let mut deeds = Vec::new();
     let zone = call.zone();
@@ -101,14 +119,10 @@ fn plan(call: &Call<'_>, session: &Session, verb: Verb, asked: &Deeds, chosen: &
             .with("deed", verb.word())
             .with("last_used_on", token.last_used_on.map(|t| t.rfc3339()))
             .with("can", &reach);
-        sheet.push(item, [
-            verb.word().to_owned(),
-            token.name.to_string(),
-            owner,
-            used,
-            reach,
-            token.at.id.to_string(),
-        ]);
+        sheet.push(
+            item,
+            [verb.word().to_owned(), token.name.to_string(), owner, used, reach, token.at.id.to_string()],
+        );
         deeds.push(Deed {
             verb,
             token: token.at.clone(),
@@ -197,8 +211,14 @@ mod tests {
 
     fn step(end: Ended) -> StepReport {
         let token = TokenRef { owner: Owner::User, id: "a".into() };
-        let deed =
-            Deed { verb: Verb::Revoke, token, name: "t".into(), seen: None, reason: None, own_credential: false };
+        let deed = Deed {
+            verb: Verb::Revoke,
+            token,
+            name: "t".into(),
+            seen: None,
+            reason: None,
+            own_credential: false,
+        };
         StepReport { deed, end }
     }
 

@@ -27,7 +27,8 @@ pub async fn run(call: &mut Call<'_>, id: &str) -> Result<Exit, Failure> {
         // Names only; without them the token is shown with ids.
         let _ = session.run(Job::Refresh(Scope::Zones(account.clone()))).await;
     }
-    let Some((no, token)) = session.world.find(&at).and_then(|no| Some((no, session.world.row(no)?.token.clone())))
+    let Some((no, token)) =
+        session.world.find(&at).and_then(|no| Some((no, session.world.row(no)?.token.clone())))
     else {
         return Err(missing(id));
     };
@@ -51,7 +52,8 @@ async fn find(session: &mut Session, id: &str, account: Option<&str>) -> Result<
         return Ok(TokenRef { owner: Owner::Account(session.account(account).await?), id });
     }
     let incomplete = session.load_tokens(None).await?;
-    let found = session.world.rows().find(|(_, row)| row.token.at.id == id).map(|(_, row)| row.token.at.clone());
+    let found =
+        session.world.rows().find(|(_, row)| row.token.at.id == id).map(|(_, row)| row.token.at.clone());
     found.ok_or_else(|| {
         let mut failure = missing(&id.to_string());
         for (scope, why) in &incomplete {
@@ -65,7 +67,13 @@ fn missing(id: &str) -> Failure {
     Failure::usage(format!("There is no token {id} in reach. See: tokendeck tokens list"))
 }
 
-fn page(call: &mut Call<'_>, session: &Session, no: RowNo, token: &Token, zone: &TimeZone) -> Result<(), Failure> {
+fn page(
+    call: &mut Call<'_>,
+    session: &Session,
+    no: RowNo,
+    token: &Token,
+    zone: &TimeZone,
+) -> Result<(), Failure> {
     let when = |t: Option<Time>, none: &str| t.map_or(none.to_owned(), |t| t.minutes_in(zone));
     let standing = token.standing(session.world.now()).word();
     let status = match token.status.word() {
@@ -102,7 +110,12 @@ fn page(call: &mut Call<'_>, session: &Session, no: RowNo, token: &Token, zone: 
         call.out.line("\nfindings")?;
     }
     for finding in findings {
-        call.out.line(&format!("  {:<7} {:<15} {}", finding.severity.word(), finding.id.word(), finding.reason))?;
+        call.out.line(&format!(
+            "  {:<7} {:<15} {}",
+            finding.severity.word(),
+            finding.id.word(),
+            finding.reason
+        ))?;
     }
     Ok(())
 }

@@ -10,7 +10,7 @@ use super::super::exit::{Exit, Failure};
 use super::super::item::Item;
 use super::super::session::Session;
 use super::super::sheet::Sheet;
-use crate::api::credential::Credential;
+use crate::api::Credential;
 use crate::domain::token::Standing;
 use crate::protocol::{Fault, FaultKind, Job, Outcome};
 use crate::secret::{Secret, SecretRef, Vault};
@@ -86,7 +86,10 @@ async fn judge(session: &mut Session, own: bool, value: SecretRef) -> Judged {
         Ok(Outcome::Verified { token, standing, word, unasked }) => {
             let detail = match (&token, unasked.first()) {
                 (None, Some((account, why))) => {
-                    format!("no endpoint knows it; {} accounts not asked, the first {account}: {why}", unasked.len())
+                    format!(
+                        "no endpoint knows it; {} accounts not asked, the first {account}: {why}",
+                        unasked.len()
+                    )
                 }
                 (None, None) => "no endpoint knows it".to_owned(),
                 _ => String::new(),
@@ -110,7 +113,14 @@ async fn judge(session: &mut Session, own: bool, value: SecretRef) -> Judged {
 
 impl Judged {
     fn nothing() -> Self {
-        Judged { works: None, status: String::new(), kind: None, account: None, id: None, detail: String::new() }
+        Judged {
+            works: None,
+            status: String::new(),
+            kind: None,
+            account: None,
+            id: None,
+            detail: String::new(),
+        }
     }
 
     /// A value that could not be asked about leaves the job partly done; a dead one is a finding.
@@ -156,7 +166,8 @@ mod tests {
     fn values_are_lines_with_their_blanks_off() {
         let vault = Vault::new();
         let found = values("  canary-a \n\n\tcanary-b\r\n".as_bytes(), &vault).unwrap();
-        let lines: Vec<_> = found.iter().map(|(n, at)| (*n, vault.peek(*at, str::to_owned).unwrap())).collect();
+        let lines: Vec<_> =
+            found.iter().map(|(n, at)| (*n, vault.peek(*at, str::to_owned).unwrap())).collect();
         assert_eq!(lines, [(1, "canary-a".into()), (3, "canary-b".into())]);
         assert!(values(&b"\xff\xfe"[..], &vault).is_err());
     }
