@@ -16,6 +16,11 @@ pub mod plan;
 pub mod policy;
 pub mod reach;
 pub mod resource;
+pub mod shape;
 pub mod text;
 pub mod token;
+pub mod words;
 pub mod zone;
+
+#[cfg(test)]
+mod specimen;

@@ -26,7 +26,7 @@ pub(super) fn mints_tokens(token: &Token, cx: &FindingCx<'_>, say: &mut Say<'_>)
 /// Workers) is high; everything inside one account is medium, because an account token can hardly be asked to
 /// name every zone that will ever be added. A deny that takes off a part does not make it narrow.
 pub(super) fn wide(token: &Token, cx: &FindingCx<'_>, say: &mut Say<'_>) {
-    if !lives(token, cx) || !token.policies.iter().any(|p| allows_much(p)) {
+    if !lives(token, cx) || !token.policies.iter().any(allows_much) {
         return;
     }
     let reach = Reach::of_groups(&token.policies, &|g| writes(g, cx));

@@ -1,68 +1,14 @@
 //! One permission group and everything that policies say about it.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use super::target::{Relation, Target};
+use super::verdict::Verdict;
 use crate::domain::group::GroupScope;
 use crate::domain::ids::GroupId;
 use crate::domain::lookup::Lookup;
 use crate::domain::policy::{GroupRef, Stance};
-
-/// The answer to "may it?".
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Verdict {
-    /// No policy allows it.
-    No,
-    /// A policy denies it, whatever others allow.
-    Denied,
-    /// Nobody can tell: an unknown group, resource or stance, or a zone whose account is not known.
-    Unknown,
-    /// On a part of what was asked about, not on all of it.
-    Partial,
-    /// Probably: a zone permission on an account, which the API takes and seems to apply to the account's
-    /// zones (API reference 4.2, last paragraph).
-    Presumed,
-    /// Yes.
-    Yes,
-}
-
-impl Verdict {
-    /// How much reach it stands for, 0 to 4. Another allow never lowers it, another deny never raises it.
-    pub fn level(self) -> u8 {
-        match self {
-            Verdict::No | Verdict::Denied => 0,
-            Verdict::Unknown => 1,
-            Verdict::Partial => 2,
-            Verdict::Presumed => 3,
-            Verdict::Yes => 4,
-        }
-    }
-
-    /// Whether there is, or may be, any reach at all.
-    pub fn reaches(self) -> bool {
-        self.level() > 0
-    }
-
-    /// The words for it.
-    pub fn words(self) -> &'static str {
-        match self {
-            Verdict::No => "no",
-            Verdict::Denied => "denied",
-            Verdict::Unknown => "unknown",
-            Verdict::Partial => "in part",
-            Verdict::Presumed => "presumably",
-            Verdict::Yes => "yes",
-        }
-    }
-
-    fn lower(self, other: Verdict) -> Verdict {
-        if other.level() < self.level() { other } else { self }
-    }
-
-    fn higher(self, other: Verdict) -> Verdict {
-        if other.level() > self.level() { other } else { self }
-    }
-}
 
 /// What a permission group does on a target of some kind.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -83,7 +29,7 @@ pub struct Grant {
     group: GroupRef,
     allowed: BTreeSet<Target>,
     denied: BTreeSet<Target>,
-    unsure: BTreeSet<Target>,
+    unsure: BTreeSet<(Target, Arc<str>)>,
 }
 
 impl Grant {
@@ -95,7 +41,7 @@ impl Grant {
         match stance {
             Stance::Allow => self.allowed.insert(target),
             Stance::Deny => self.denied.insert(target),
-            Stance::Other(_) => self.unsure.insert(target),
+            Stance::Other(word) => self.unsure.insert((target, word.clone())),
         };
     }
 
@@ -114,14 +60,14 @@ impl Grant {
         self.denied.iter()
     }
 
-    /// Targets in policies that neither allow nor deny but say a word nobody knows, sorted.
-    pub fn unsure(&self) -> impl Iterator<Item = &Target> {
-        self.unsure.iter()
+    /// Targets in policies that neither allow nor deny but say a word nobody knows, with that word; sorted.
+    pub fn unsure(&self) -> impl Iterator<Item = (&Target, &Arc<str>)> {
+        self.unsure.iter().map(|(target, word)| (target, word))
     }
 
     /// All targets that some policy mentions; one that is both allowed and denied comes twice.
     pub fn mentioned(&self) -> impl Iterator<Item = &Target> {
-        self.allowed.iter().chain(&self.denied).chain(&self.unsure)
+        self.allowed.iter().chain(&self.denied).chain(self.unsure.iter().map(|(t, _)| t))
     }
 
     fn scope(&self, names: &dyn Lookup) -> Option<GroupScope> {
@@ -157,10 +103,10 @@ impl Grant {
         // What is denied as a whole gives nothing, wherever it lies.
         let (gone, left): (Vec<_>, Vec<_>) =
             self.allowed.iter().partition(|a| self.is_denied(scope, a, names));
-        let nothing = if gone.is_empty() { Verdict::No } else { Verdict::Denied };
-        let allowed =
-            left.iter().map(|a| Self::allowance(scope, a, asked, names)).fold(nothing, Verdict::higher);
-        let unsure = self.unsure.iter().any(|u| Self::allowance(scope, u, asked, names).reaches());
+        let gives = |target: &Target| Self::allowance(scope, target, asked, names);
+        let nothing = if gone.iter().any(|a| gives(a).reaches()) { Verdict::Denied } else { Verdict::No };
+        let allowed = left.iter().map(|a| gives(a)).fold(nothing, Verdict::higher);
+        let unsure = self.unsure().any(|(u, _)| gives(u).reaches() && !self.is_denied(scope, u, names));
         let found = if unsure { allowed.higher(Verdict::Unknown) } else { allowed };
         found.lower(cap)
     }
@@ -170,7 +116,7 @@ impl Grant {
         let scope = self.scope(names);
         let scope = scope.as_ref();
         let known = self.allowed.iter().map(|a| self.best_on(scope, a, names));
-        let unsure = self.unsure.iter().map(|u| self.best_on(scope, u, names).lower(Verdict::Unknown));
+        let unsure = self.unsure().map(|(u, _)| self.best_on(scope, u, names).lower(Verdict::Unknown));
         let denied = if self.denied.is_empty() { Verdict::No } else { Verdict::Denied };
         known.chain(unsure).fold(denied, Verdict::higher)
     }
@@ -184,7 +130,11 @@ impl Grant {
             Effect::Presumed(inside) => inside,
             _ => target.clone(),
         };
-        self.allowed.iter().chain(&self.unsure).map(|t| (works(t), self.on(t, names))).collect()
+        self.allowed
+            .iter()
+            .chain(self.unsure().map(|(t, _)| t))
+            .map(|t| (works(t), self.on(t, names)))
+            .collect()
     }
 
     fn best_on(&self, scope: Option<&GroupScope>, allowed: &Target, names: &dyn Lookup) -> Verdict {
@@ -209,6 +159,9 @@ impl Grant {
 
     /// What an allow of `target` gives on `asked`.
     fn allowance(scope: Option<&GroupScope>, target: &Target, asked: &Target, names: &dyn Lookup) -> Verdict {
+        if Self::effect_in(scope, asked) == Effect::Inert {
+            return Verdict::No;
+        }
         let (target, best) = match Self::effect_in(scope, target) {
             Effect::Plain => (target.clone(), Verdict::Yes),
             Effect::Presumed(inside) => (inside, Verdict::Presumed),

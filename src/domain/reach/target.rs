@@ -147,6 +147,11 @@ impl Target {
         }
     }
 
+    /// Whether the two may have anything in common: one contains the other, or nobody can tell.
+    pub fn may_meet(&self, other: &Target, names: &dyn Lookup) -> bool {
+        self.relation(other, names) != Relation::Apart
+    }
+
     /// How `self`, which is granted or denied, lies to `asked`.
     pub(super) fn relation(&self, asked: &Target, names: &dyn Lookup) -> Relation {
         if self == asked {
