@@ -12,6 +12,7 @@ pub mod group;
 pub mod identity;
 pub mod ids;
 pub mod lookup;
+pub mod matrix;
 pub mod plan;
 pub mod policy;
 pub mod reach;

@@ -47,7 +47,7 @@ use crate::domain::lookup::Lookup;
 use crate::domain::reach::Target;
 use crate::domain::token::{Owner, Token, TokenRef};
 use crate::domain::zone::{Bucket, Zone};
-use crate::protocol::{Budget, Change, Delta, Event, Scope, SyncNote};
+use crate::protocol::{Budget, Change, Delta, Event, Fault, Scope, SyncNote};
 use directory::Directory;
 use freshness::Heard;
 use register::Register;
@@ -270,6 +270,16 @@ impl World {
             }
             (own, list) => own.or(list).map(Heard::freshness).unwrap_or_default(),
         }
+    }
+
+    /// What could not be read when it was last asked for, and why.
+    pub fn failures(&self) -> impl Iterator<Item = (&Scope, &Fault)> {
+        self.heard.iter().filter_map(|(scope, heard)| heard.fault().map(|fault| (scope, fault)))
+    }
+
+    /// Whether anything is being asked for now.
+    pub fn asking(&self) -> bool {
+        self.sync.asking > 0 || self.heard.values().any(Heard::asking)
     }
 
     /// A token.
