@@ -84,3 +84,26 @@ async fn it_stops_when_dropped() {
     };
     tokio::time::timeout(Duration::from_secs(10), gone).await.unwrap();
 }
+
+#[rstest]
+#[case::latency(Duration::from_millis(250), None, 250)]
+#[case::slow(Duration::ZERO, Some(Fault::Slow), 3000)]
+#[tokio::test(start_paused = true)]
+async fn slowness_is_only_slow(#[case] latency: Duration, #[case] fault: Option<Fault>, #[case] millis: u64) {
+    let world = World::new(Options { latency, ..Options::default() }).await;
+    if let Some(fault) = fault {
+        world.sandbox.aim(Aim::next("GET", fault));
+    }
+    let start = tokio::time::Instant::now();
+    assert_eq!(world.get("/accounts", &world.account()).await.status, 200);
+    assert!(start.elapsed() >= Duration::from_millis(millis), "{:?}", start.elapsed());
+}
+
+#[tokio::test]
+async fn requests_are_counted() {
+    let world = World::new(Options::default()).await;
+    world.get("/user?x=1", &world.user()).await;
+    world.get("/user?x=2", &world.user()).await;
+    assert_eq!(world.sandbox.counts()[&("GET".to_owned(), "/user".to_owned())], 2);
+    assert!(world.sandbox.writes().is_empty());
+}
