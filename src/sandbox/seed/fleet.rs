@@ -140,16 +140,11 @@ fn token(noise: &mut Noise, land: &Land<'_>, now: Time) -> Token {
     };
     let narrow = noise.happens(0.3);
     let only_from = [Range::new(&format!("203.0.113.{}/32", noise.below(255)))];
+    let id = noise.id();
     Token {
-        id: noise.id(),
-        name: format!("{place}-{job}").into(),
         status: if noise.happens(0.06) { Status::Disabled } else { Status::Active },
-        stuck: false,
         legacy: noise.happens(0.05),
-        issued,
-        modified: issued,
         used: used.map(|t| Time::from_secs(t.millis() / 1000)),
-        not_before: None,
         expires,
         condition: Condition {
             only_from: if narrow { only_from.into() } else { [].into() },
@@ -157,7 +152,7 @@ fn token(noise: &mut Noise, land: &Land<'_>, now: Time) -> Token {
         },
         policies: vec![policy(noise, land, groups, zonal)],
         creator: land.creator.clone(),
-        provisioner: None,
+        ..Token::new(id, &format!("{place}-{job}"), issued)
     }
 }
 
