@@ -1,0 +1,44 @@
+//! The question of `can:` and `on:` for a hundred thousand tokens: is there any reach at all, and nothing more.
+
+use super::grant::{allowance, scope_of};
+use super::{Effect, Grant, Reach, Target};
+use crate::domain::lookup::Lookup;
+use crate::domain::policy::{GroupRef, Policy, Stance};
+
+/// Whether one of the `wanted` groups may, or might, be used on one of `targets`; on anything at all when
+/// `targets` is `None`. The same as asking a [`Reach`], without building one for tokens where it is plain.
+pub fn reaches(
+    policies: &[Policy],
+    wanted: &dyn Fn(&GroupRef) -> bool,
+    targets: Option<&[Target]>,
+    names: &dyn Lookup,
+) -> bool {
+    let silent = |p: &Policy| p.stance == Stance::Deny || !touches(p, wanted, targets, names);
+    if policies.iter().all(silent) {
+        return false;
+    }
+    if policies.iter().all(|p| p.stance != Stance::Deny) {
+        return true;
+    }
+    let reach = Reach::of_groups(policies, wanted);
+    reach.grants().any(|grant| match targets {
+        Some(asked) => asked.iter().any(|target| grant.on(target, names).reaches()),
+        None => grant.anywhere(names).reaches(),
+    })
+}
+
+/// Whether a policy mentions one of `wanted` together with something that bears on one of `targets`.
+fn touches(
+    policy: &Policy,
+    wanted: &dyn Fn(&GroupRef) -> bool,
+    targets: Option<&[Target]>,
+    names: &dyn Lookup,
+) -> bool {
+    policy.groups.iter().filter(|g| wanted(g)).any(|group| {
+        let scope = scope_of(&group.id, names);
+        policy.resources.iter().flat_map(Target::of).any(|mentioned| match targets {
+            Some(asked) => asked.iter().any(|t| allowance(scope.as_ref(), &mentioned, t, names).reaches()),
+            None => Grant::effect_in(scope.as_ref(), &mentioned) != Effect::Inert,
+        })
+    })
+}
