@@ -39,6 +39,21 @@ fn nibble(c: u8) -> Option<u8> {
     }
 }
 
+impl Repr {
+    fn with_text<T>(&self, show: impl FnOnce(&str) -> T) -> T {
+        let bytes = match self {
+            Repr::Hex(bytes) => bytes,
+            Repr::Text(text) => return show(text),
+        };
+        let mut out = [0_u8; 32];
+        for (pair, byte) in out.chunks_exact_mut(2).zip(bytes) {
+            pair[0] = b"0123456789abcdef"[usize::from(byte >> 4)];
+            pair[1] = b"0123456789abcdef"[usize::from(byte & 15)];
+        }
+        show(std::str::from_utf8(&out).unwrap_or_default())
+    }
+}
+
 impl fmt::Display for Repr {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -63,6 +78,11 @@ macro_rules! id {
             /// Whether it is the 32 lowercase hex characters that the API documents.
             pub fn is_hex(&self) -> bool {
                 matches!(self.0, Repr::Hex(_))
+            }
+
+            /// Shows the text to `show` without a visit to the heap, for filters over many tokens.
+            pub fn with_text<T>(&self, show: impl FnOnce(&str) -> T) -> T {
+                self.0.with_text(show)
             }
 
             /// The first `n` characters (fewer if it is shorter), for confirmations and narrow columns.
@@ -151,6 +171,7 @@ mod tests {
         assert!(id.is_hex());
         assert_eq!(id.to_string(), "ed17574386854bf78a67040be0a770b0");
         assert_eq!(id.short(4), "ed17");
+        assert!(id.with_text(|text| text == "ed17574386854bf78a67040be0a770b0"));
         assert!(size_of::<Option<TokenId>>() <= 24);
     }
 

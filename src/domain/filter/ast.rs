@@ -1,0 +1,177 @@
+//! What a filter says, once read.
+
+use regex::{Regex, RegexBuilder};
+
+use super::span::{Beyond, Span};
+use crate::domain::finding::FindingId;
+use crate::domain::token::Standing;
+
+/// A filter: a token matches when every term does. The empty query matches everything.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Query {
+    /// The terms, in the order in which they were written.
+    pub terms: Vec<Term>,
+}
+
+impl Query {
+    /// Whether there is no term.
+    pub fn is_empty(&self) -> bool {
+        self.terms.is_empty()
+    }
+
+    /// Whether there is nothing but bare words to be found, so that rows may be ranked by how well they match.
+    pub fn words_only(&self) -> bool {
+        !self.is_empty() && self.terms.iter().all(|t| !t.negated && matches!(t.test, Test::Word(_)))
+    }
+}
+
+/// One term.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Term {
+    /// Whether it is turned round by `-`.
+    pub negated: bool,
+    /// What is asked.
+    pub test: Test,
+}
+
+/// What a term asks of a token.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Test {
+    /// A bare word: fuzzy over name and account, a consecutive part of the id.
+    Word(Box<str>),
+    /// A bare `/regex/`: over name, id and account name.
+    Matches(Pattern),
+    /// `status:active`
+    Status(Standing),
+    /// `kind:account`
+    Kind(Family),
+    /// `account:acme`: part of the owning account's name, or the beginning of its id.
+    Account(Text),
+    /// `perm:"DNS Write"`: mentioned by a policy, whatever its stance.
+    Perm(Box<str>),
+    /// `can:"DNS Write"`: may do it in effect.
+    Can(Box<str>),
+    /// `on:example.com`: reaches it in effect. Beside `can:`, where.
+    On(Box<str>),
+    /// `by:ada@acme.example`: part of the creator's e-mail, or of what made the token.
+    By(Text),
+    /// `unused:>90d`: how long since the last use, or since issue if it was never used.
+    Unused(Beyond<Span>),
+    /// `used:<7d`: how long since the last use. Never-used tokens do not match.
+    Used(Beyond<Span>),
+    /// `never:used`, `never:expires`
+    Never(Never),
+    /// `expires:<30d`: how long until the end. What has expired and what never expires do not match.
+    Expires(Beyond<Span>),
+    /// `issued:>1y`: how long ago it was made.
+    Issued(Beyond<Span>),
+    /// `modified:<1d`: how long ago it was changed or rolled.
+    Modified(Beyond<Span>),
+    /// `ip:none`, `ip:203.0.113.7`
+    Ip(Address),
+    /// `finding:wide`; `None` is `finding:any`.
+    Finding(Option<FindingId>),
+    /// `quota:>90%`: how full the owner is.
+    Quota(Beyond<u32>),
+    /// `name:deploy`: part of the name.
+    Name(Text),
+    /// `id:ed17`: part of the id.
+    Id(Box<str>),
+    /// `note:billing`: part of the local note.
+    Note(Text),
+}
+
+/// The `kind:` of a token.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Family {
+    /// Owned by an account.
+    Account,
+    /// Owned by a person.
+    User,
+}
+
+/// The values of `never:`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Never {
+    /// Has not been used.
+    Used,
+    /// Has no end.
+    Expires,
+}
+
+/// The values of `ip:`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Address {
+    /// No address condition: usable from anywhere.
+    None,
+    /// Usable from this address.
+    Admits(std::net::IpAddr),
+}
+
+/// A text to be found: a part, ignoring case, or a pattern.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Text {
+    /// A part of the text, upper and lower case being the same.
+    Part(Box<str>),
+    /// A `/regex/`.
+    Pattern(Pattern),
+}
+
+/// A regular expression of bounded size.
+#[derive(Clone, Debug)]
+pub struct Pattern {
+    source: Box<str>,
+    regex: Regex,
+}
+
+/// Bytes that a compiled pattern and its cache may take, each: patterns come from configs and command lines.
+const PATTERN_BYTES: usize = 1 << 18;
+
+impl Pattern {
+    /// Compiles a pattern.
+    ///
+    /// # Errors
+    /// The last line of the regex crate's message when it is malformed or compiles to more than 256 KiB.
+    pub fn new(source: &str) -> Result<Self, String> {
+        let source = with_slashes_escaped(source);
+        match RegexBuilder::new(&source).size_limit(PATTERN_BYTES).dfa_size_limit(PATTERN_BYTES).build() {
+            Ok(regex) => Ok(Pattern { source: source.into(), regex }),
+            Err(regex::Error::CompiledTooBig(_)) => Err("the pattern is too big".into()),
+            Err(error) => {
+                let text = error.to_string();
+                let last = text.lines().last().unwrap_or_default();
+                Err(last.trim_start_matches("error: ").to_owned())
+            }
+        }
+    }
+
+    /// The pattern as it is written between slashes.
+    pub fn source(&self) -> &str {
+        &self.source
+    }
+
+    /// Whether it is found in `text`.
+    pub fn is_match(&self, text: &str) -> bool {
+        self.regex.is_match(text)
+    }
+}
+
+impl PartialEq for Pattern {
+    fn eq(&self, other: &Self) -> bool {
+        self.source == other.source
+    }
+}
+
+/// A pattern must be printable between slashes, so a bare slash becomes `\/`, which means the same.
+fn with_slashes_escaped(source: &str) -> String {
+    let mut out = String::with_capacity(source.len());
+    let mut escaped = false;
+    for c in source.chars() {
+        if c == '/' && !escaped {
+            out.push('\\');
+        }
+        escaped = c == '\\' && !escaped;
+        out.push(c);
+    }
+    out
+}

@@ -1,0 +1,124 @@
+//! The fields of the filter language.
+
+/// A field: what stands before the colon.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Field {
+    /// `status:`
+    Status,
+    /// `kind:`
+    Kind,
+    /// `account:`
+    Account,
+    /// `perm:`
+    Perm,
+    /// `can:`
+    Can,
+    /// `on:`
+    On,
+    /// `by:`
+    By,
+    /// `unused:`
+    Unused,
+    /// `used:`
+    Used,
+    /// `never:`
+    Never,
+    /// `expires:`
+    Expires,
+    /// `issued:`
+    Issued,
+    /// `modified:`
+    Modified,
+    /// `ip:`
+    Ip,
+    /// `finding:`
+    Finding,
+    /// `quota:`
+    Quota,
+    /// `name:`
+    Name,
+    /// `id:`
+    Id,
+    /// `note:`
+    Note,
+}
+
+impl Field {
+    /// All of them, in the order in which they are offered.
+    pub const ALL: [Field; 19] = [
+        Field::Status,
+        Field::Kind,
+        Field::Account,
+        Field::Can,
+        Field::On,
+        Field::Perm,
+        Field::Finding,
+        Field::Unused,
+        Field::Used,
+        Field::Never,
+        Field::Expires,
+        Field::Issued,
+        Field::Modified,
+        Field::Ip,
+        Field::By,
+        Field::Name,
+        Field::Id,
+        Field::Note,
+        Field::Quota,
+    ];
+
+    /// As it is written, without the colon.
+    pub fn word(self) -> &'static str {
+        match self {
+            Field::Status => "status",
+            Field::Kind => "kind",
+            Field::Account => "account",
+            Field::Perm => "perm",
+            Field::Can => "can",
+            Field::On => "on",
+            Field::By => "by",
+            Field::Unused => "unused",
+            Field::Used => "used",
+            Field::Never => "never",
+            Field::Expires => "expires",
+            Field::Issued => "issued",
+            Field::Modified => "modified",
+            Field::Ip => "ip",
+            Field::Finding => "finding",
+            Field::Quota => "quota",
+            Field::Name => "name",
+            Field::Id => "id",
+            Field::Note => "note",
+        }
+    }
+
+    /// What it asks, for help and completion.
+    pub fn help(self) -> &'static str {
+        match self {
+            Field::Status => "what the token is now",
+            Field::Kind => "owned by an account or by a user",
+            Field::Account => "part of the owning account's name, or the beginning of its id",
+            Field::Perm => "a permission that is written in a policy",
+            Field::Can => "a permission that it has in effect; deny wins",
+            Field::On => "a zone, account, bucket or Worker that it reaches",
+            Field::By => "who made it",
+            Field::Unused => "how long it has not been used: >90d",
+            Field::Used => "how long ago it was used: <7d",
+            Field::Never => "never used, never expires",
+            Field::Expires => "how long until it ends: <30d",
+            Field::Issued => "how long ago it was made: >1y",
+            Field::Modified => "how long ago it was changed: <1d",
+            Field::Ip => "none: usable from anywhere; an address: usable from there",
+            Field::Finding => "a weakness",
+            Field::Quota => "how full its owner is: >90%",
+            Field::Name => "part of the name, or /regex/",
+            Field::Id => "part of the id",
+            Field::Note => "part of the local note, or /regex/",
+        }
+    }
+
+    /// Reads a field name. `None` for any other word.
+    pub fn new(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|f| f.word() == word)
+    }
+}

@@ -1,0 +1,222 @@
+//! Judging tokens by a query.
+
+use nucleo_matcher::pattern::{Atom, AtomKind, CaseMatching, Normalization};
+use nucleo_matcher::{Config, Matcher as Fuzzy};
+
+use super::ast::{Address, Family, Never, Query, Term, Test, Text};
+use super::haystack::Haystack;
+use super::permission::Wanted;
+use super::place::Place;
+use crate::clock::Time;
+use crate::domain::finding::{FindingSet, Quota};
+use crate::domain::lookup::Lookup;
+use crate::domain::reach::{self, Target};
+use crate::domain::text::contains;
+use crate::domain::token::{Owner, Standing, Token};
+
+/// A token, and what a query may ask about it.
+#[derive(Clone, Copy)]
+pub struct Subject<'a> {
+    /// The token.
+    pub token: &'a Token,
+    /// Its names, prepared.
+    pub haystack: &'a Haystack,
+    /// The present.
+    pub now: Time,
+    /// Names of other things.
+    pub names: &'a dyn Lookup,
+    /// Its findings; asked for only by `finding:`.
+    pub findings: &'a dyn Fn() -> FindingSet,
+    /// How full its owner is; `None`: not known, and no `quota:` matches.
+    pub quota: Option<Quota>,
+    /// The local note about it.
+    pub note: Option<&'a str>,
+}
+
+/// A query made ready to judge many tokens. Keeps scratch memory, so it is not shared between threads.
+pub struct Matcher {
+    fuzzy: Fuzzy,
+    /// Tests that look at the token only, cheapest first.
+    plain: Vec<Plain>,
+    words: Vec<Word>,
+    /// `can:` without `-`, each asked on every one of `on`.
+    can: Vec<Wanted>,
+    /// `on:` without `-`.
+    on: Vec<Place>,
+    /// `-can:`: nowhere.
+    cannot: Vec<Wanted>,
+    /// `-on:`: nothing there.
+    not_on: Vec<Place>,
+}
+
+struct Plain {
+    negated: bool,
+    test: Test,
+    /// Only for `perm:`.
+    wanted: Option<Wanted>,
+}
+
+struct Word {
+    negated: bool,
+    atom: Atom,
+    /// The word in lower case if it may be a part of an id.
+    id: Option<String>,
+}
+
+/// Shorter words are not looked for in ids: two letters are a part of every tenth id.
+const ID_PART: usize = 4;
+
+impl Query {
+    /// Makes the query ready to judge tokens.
+    pub fn matcher(&self) -> Matcher {
+        let mut matcher = Matcher {
+            fuzzy: Fuzzy::new(Config::DEFAULT),
+            plain: Vec::new(),
+            words: Vec::new(),
+            can: Vec::new(),
+            on: Vec::new(),
+            cannot: Vec::new(),
+            not_on: Vec::new(),
+        };
+        for term in &self.terms {
+            matcher.add(term);
+        }
+        matcher
+    }
+}
+
+impl Matcher {
+    fn add(&mut self, term: &Term) {
+        let negated = term.negated;
+        match &term.test {
+            Test::Word(word) => self.words.push(Word::new(word, negated)),
+            Test::Can(value) if negated => self.cannot.push(Wanted::new(value)),
+            Test::Can(value) => self.can.push(Wanted::new(value)),
+            Test::On(value) if negated => self.not_on.push(Place::new(value)),
+            Test::On(value) => self.on.push(Place::new(value)),
+            test => {
+                let wanted = if let Test::Perm(value) = test { Some(Wanted::new(value)) } else { None };
+                self.plain.push(Plain { negated, test: test.clone(), wanted });
+            }
+        }
+    }
+
+    /// How well a token matches; `None`: it does not. Without bare words every match scores 0.
+    pub fn score(&mut self, subject: &Subject<'_>) -> Option<u32> {
+        if !self.plain.iter().all(|p| p.holds(subject) != p.negated) {
+            return None;
+        }
+        let mut score = 0_u32;
+        for word in &self.words {
+            match (word.score(subject, &mut self.fuzzy), word.negated) {
+                (Some(points), false) => score = score.saturating_add(points),
+                (None, true) => {}
+                _ => return None,
+            }
+        }
+        self.reach_holds(subject).then_some(score)
+    }
+
+    fn reach_holds(&self, subject: &Subject<'_>) -> bool {
+        let policies = &*subject.token.policies;
+        let ask = |wanted: Option<&Wanted>, targets: Option<&[Target]>| {
+            let is = |group: &_| wanted.is_none_or(|w| w.is(group));
+            reach::reaches(policies, &is, targets, subject.names)
+        };
+        let on_each = |wanted: Option<&Wanted>| {
+            self.on.iter().all(|place| ask(wanted, Some(&place.targets(policies, subject.names))))
+        };
+        let allowed = match (self.can.is_empty(), self.on.is_empty()) {
+            (true, true) => true,
+            (true, false) => on_each(None),
+            (false, true) => self.can.iter().all(|w| ask(Some(w), None)),
+            (false, false) => self.can.iter().all(|w| on_each(Some(w))),
+        };
+        allowed
+            && !self.cannot.iter().any(|w| ask(Some(w), None))
+            && !self.not_on.iter().any(|place| ask(None, Some(&place.targets(policies, subject.names))))
+    }
+}
+
+impl Word {
+    fn new(word: &str, negated: bool) -> Self {
+        let atom = Atom::new(word, CaseMatching::Smart, Normalization::Smart, AtomKind::Fuzzy, false);
+        let is_part = word.len() >= ID_PART && word.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
+        Word { negated, atom, id: is_part.then(|| word.to_lowercase()) }
+    }
+
+    fn score(&self, subject: &Subject<'_>, fuzzy: &mut Fuzzy) -> Option<u32> {
+        let id = &subject.token.at.id;
+        let may_be_part = |part: &&String| !id.is_hex() || part.bytes().all(|b| b.is_ascii_hexdigit());
+        if let Some(part) = self.id.as_ref().filter(may_be_part)
+            && id.with_text(|text| contains(text, part))
+        {
+            // As much as a consecutive match in a name would give (16 a character and a bonus).
+            return Some(u32::try_from(part.len()).unwrap_or(u32::MAX).saturating_mul(20));
+        }
+        self.atom.score(subject.haystack.0.slice(..), fuzzy).map(u32::from)
+    }
+}
+
+impl Plain {
+    fn holds(&self, subject: &Subject<'_>) -> bool {
+        let Subject { token, now, names, .. } = *subject;
+        let ago = |then: Option<Time>| then.map(|t| now.since(t));
+        match &self.test {
+            Test::Status(standing) => token.standing(now) == *standing,
+            Test::Kind(Family::Account) => token.at.owner != Owner::User,
+            Test::Kind(Family::User) => token.at.owner == Owner::User,
+            Test::Account(text) => token.at.owner.account().is_some_and(|id| {
+                let named = names.account_name(id).is_some_and(|name| text.is_in(name));
+                named || matches!(text, Text::Part(part) if id.with_text(|id| id.starts_with(&**part)))
+            }),
+            Test::By(text) => {
+                let made_by = token.provisioner.as_deref();
+                let client = made_by.and_then(|p| p.id.as_deref());
+                let texts = [token.creator.as_deref(), made_by.map(|p| &*p.kind), client];
+                texts.into_iter().flatten().any(|t| text.is_in(t))
+            }
+            Test::Unused(bound) => {
+                ago(token.last_used_on.or(token.issued_on)).is_some_and(|idle| bound.holds(idle))
+            }
+            Test::Used(bound) => ago(token.last_used_on).is_some_and(|age| bound.holds(age)),
+            Test::Issued(bound) => ago(token.issued_on).is_some_and(|age| bound.holds(age)),
+            Test::Modified(bound) => ago(token.modified_on).is_some_and(|age| bound.holds(age)),
+            Test::Never(Never::Used) => token.last_used_on.is_none(),
+            Test::Never(Never::Expires) => token.expires_on.is_none(),
+            Test::Expires(bound) => {
+                let left = token.expires_on.map(|end| end.since(now)).filter(|left| *left > 0);
+                token.standing(now) != Standing::Expired && left.is_some_and(|left| bound.holds(left))
+            }
+            Test::Ip(Address::None) => token.condition.is_open(),
+            Test::Ip(Address::Admits(host)) => token.condition.admits(*host),
+            Test::Finding(None) => !(subject.findings)().is_empty(),
+            Test::Finding(Some(id)) => (subject.findings)().contains(*id),
+            Test::Quota(bound) => subject.quota.is_some_and(|quota| bound.holds(quota.percent())),
+            Test::Name(text) => text.is_in(&token.name),
+            Test::Id(part) => token.at.id.with_text(|id| contains(id, part)),
+            Test::Note(text) => subject.note.is_some_and(|note| text.is_in(note)),
+            Test::Matches(pattern) => {
+                let account = token.at.owner.account().and_then(|id| names.account_name(id));
+                pattern.is_match(&token.name)
+                    || account.is_some_and(|name| pattern.is_match(name))
+                    || token.at.id.with_text(|id| pattern.is_match(id))
+            }
+            Test::Perm(_) => self
+                .wanted
+                .as_ref()
+                .is_some_and(|wanted| token.policies.iter().any(|p| p.groups.iter().any(|g| wanted.is(g)))),
+            // Judged by `words` and `reach_holds`.
+            Test::Word(_) | Test::Can(_) | Test::On(_) => true,
+        }
+    }
+}
+
+impl Text {
+    fn is_in(&self, text: &str) -> bool {
+        match self {
+            Text::Part(part) => contains(text, part),
+            Text::Pattern(pattern) => pattern.is_match(text),
+        }
+    }
+}

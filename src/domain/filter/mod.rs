@@ -1,0 +1,42 @@
+//! The filter language: `status:active can:"DNS Write" on:example.com -finding:wide ci deploy`.
+//!
+//! A query is a list of terms; a token matches when every term does. A term is a field with a value, a
+//! `/regex/`, or a bare word that is matched fuzzily; `-` in front turns it round. One grammar for the screen and
+//! for `--filter`. This room reads ([`Query::parse`]), prints (`Display`), completes ([`complete`]) and judges
+//! ([`Matcher`]); it does not keep rows or sort them.
+//!
+//! ```text
+//! query  = { term }                          separated by white space
+//! term   = [ "-" ] ( field ":" value | pattern | text )
+//! text   = word | '"' any '"'                \" and \\ inside quotes; quotes only group
+//! pattern= "/" any "/"                       \/ inside; case-sensitive, (?i) to ignore case
+//! span   = ( "<" | ">" ) number unit         s m h d w mo (30 d) y (365 d)
+//! ```
+//!
+//! Settled by PRODUCT section 9: `can:X on:Y` is one question and `-can:X` means nowhere, so a further term never
+//! widens; `expires:<30d` leaves out what has expired; `unused:>90d` includes never-used tokens issued more than
+//! 90 days ago; `status:` is the computed standing.
+
+mod ast;
+mod complaint;
+mod complete;
+mod field;
+mod haystack;
+mod lex;
+mod matcher;
+mod parse;
+mod permission;
+mod place;
+mod print;
+mod span;
+
+pub use ast::{Address, Family, Never, Pattern, Query, Term, Test, Text};
+pub use complaint::Complaint;
+pub use complete::{Candidate, Values, complete};
+pub use field::Field;
+pub use haystack::Haystack;
+pub use matcher::{Matcher, Subject};
+pub use span::{Beyond, Span, Unit};
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,162 @@
+//! From terms to tests: what each field takes, and what to say when it does not.
+
+use std::ops::Range;
+
+use super::ast::{Address, Family, Never, Pattern, Query, Term, Test, Text};
+use super::complaint::{Complaint, nearest};
+use super::field::Field;
+use super::lex::{Item, Value, lex};
+use super::span::{Beyond, Span};
+use crate::domain::finding::FindingId;
+use crate::domain::token::Standing;
+
+impl Query {
+    /// Reads a filter.
+    ///
+    /// # Errors
+    /// The first thing that is wrong, where it stands, and what was probably meant.
+    pub fn parse(text: &str) -> Result<Query, Complaint> {
+        let terms = lex(text)?.into_iter().map(term).collect::<Result<_, _>>()?;
+        Ok(Query { terms })
+    }
+}
+
+fn term(item: Item) -> Result<Term, Complaint> {
+    let Item { span, negated, field, value, at } = item;
+    let test = match (field, value) {
+        (None, Value::Pattern(source)) => Test::Matches(pattern(&source, at)?),
+        (None, Value::Text(word)) => Test::Word(filled(word, at)?),
+        (Some((word, place)), value) => {
+            let Some(field) = Field::new(&word) else {
+                let what = format!("there is no field {word:?}");
+                return Err(Complaint::new(place, what).near(nearest_field(&word)));
+            };
+            let whole = if negated { span.start + 1..span.end } else { span };
+            Reader { field, at, whole }.test(value)?
+        }
+    };
+    Ok(Term { negated, test })
+}
+
+fn nearest_field(word: &str) -> Option<String> {
+    nearest(word, Field::ALL.map(Field::word)).map(str::to_owned)
+}
+
+fn filled(text: String, at: Range<usize>) -> Result<Box<str>, Complaint> {
+    if text.is_empty() {
+        Err(Complaint::new(at, "there is nothing between the quotes"))
+    } else {
+        Ok(text.into())
+    }
+}
+
+fn pattern(source: &str, at: Range<usize>) -> Result<Pattern, Complaint> {
+    if source.is_empty() {
+        return Err(Complaint::new(at, "there is nothing between the slashes"));
+    }
+    Pattern::new(source).map_err(|why| Complaint::new(at, why))
+}
+
+/// Reads the value of one field.
+struct Reader {
+    field: Field,
+    at: Range<usize>,
+    /// Field and value, for advice that replaces both.
+    whole: Range<usize>,
+}
+
+impl Reader {
+    fn test(self, value: Value) -> Result<Test, Complaint> {
+        let text = match (self.field, value) {
+            (Field::Account, value) => return self.text(value).map(Test::Account),
+            (Field::By, value) => return self.text(value).map(Test::By),
+            (Field::Name, value) => return self.text(value).map(Test::Name),
+            (Field::Note, value) => return self.text(value).map(Test::Note),
+            (_, Value::Pattern(_)) => {
+                let what = format!("{}: takes no /pattern/", self.field.word());
+                return Err(Complaint::new(self.at, what));
+            }
+            (_, Value::Text(text)) => filled(text, self.at.clone())?,
+        };
+        match self.field {
+            Field::Status => self.word(&text, Standing::ALL.map(|s| (s.word(), s))).map(Test::Status),
+            Field::Kind => {
+                self.word(&text, [("account", Family::Account), ("user", Family::User)]).map(Test::Kind)
+            }
+            Field::Never => {
+                self.word(&text, [("used", Never::Used), ("expires", Never::Expires)]).map(Test::Never)
+            }
+            Field::Finding if &*text == "any" => Ok(Test::Finding(None)),
+            Field::Finding => {
+                self.word(&text, FindingId::ALL.map(|f| (f.word(), f))).map(|f| Test::Finding(Some(f)))
+            }
+            Field::Unused => self.span(&text, '>').map(Test::Unused),
+            Field::Used => self.span(&text, '<').map(Test::Used),
+            Field::Expires => self.span(&text, '<').map(Test::Expires),
+            Field::Issued => self.span(&text, '>').map(Test::Issued),
+            Field::Modified => self.span(&text, '<').map(Test::Modified),
+            Field::Ip => self.address(&text).map(Test::Ip),
+            Field::Quota => self.percent(&text).map(Test::Quota),
+            Field::Perm => Ok(Test::Perm(text)),
+            Field::Can => Ok(Test::Can(text)),
+            Field::On => Ok(Test::On(text)),
+            Field::Id => Ok(Test::Id(text)),
+            Field::Account | Field::By | Field::Name | Field::Note => Ok(Test::Name(Text::Part(text))),
+        }
+    }
+
+    fn text(&self, value: Value) -> Result<Text, Complaint> {
+        match value {
+            Value::Text(text) => filled(text, self.at.clone()).map(Text::Part),
+            Value::Pattern(source) => pattern(&source, self.at.clone()).map(Text::Pattern),
+        }
+    }
+
+    fn word<T, const N: usize>(&self, text: &str, words: [(&'static str, T); N]) -> Result<T, Complaint> {
+        let known = words.each_ref().map(|(word, _)| *word);
+        words.into_iter().find(|(word, _)| *word == text).map(|(_, value)| value).ok_or_else(|| {
+            let what = format!("{}: is one of {}", self.field.word(), known.join(" "));
+            Complaint::new(self.at.clone(), what).near(nearest(text, known).map(str::to_owned))
+        })
+    }
+
+    /// A bound and a length of time. `usual` is the side that people mean when they leave it out.
+    fn span(&self, text: &str, usual: char) -> Result<Beyond<Span>, Complaint> {
+        if let Some(span) = text.strip_prefix('<').and_then(Span::new) {
+            return Ok(Beyond::Less(span));
+        }
+        if let Some(span) = text.strip_prefix('>').and_then(Span::new) {
+            return Ok(Beyond::More(span));
+        }
+        let field = self.field.word();
+        if text == "never" && matches!(self.field, Field::Used | Field::Expires) {
+            let what = format!("{field}: takes a length of time");
+            return Err(Complaint::new(self.whole.clone(), what).near(Some(format!("never:{field}"))));
+        }
+        let what = format!("{field}: takes < or > and a length of time (s m h d w mo y)");
+        let meant = Span::new(text).map(|span| format!("{usual}{span}"));
+        Err(Complaint::new(self.at.clone(), what).near(meant))
+    }
+
+    fn percent(&self, text: &str) -> Result<Beyond<u32>, Complaint> {
+        let number = |text: &str| text.strip_suffix('%').unwrap_or(text).parse::<u32>().ok();
+        if let Some(bound) = text.strip_prefix('<').and_then(number) {
+            return Ok(Beyond::Less(bound));
+        }
+        if let Some(bound) = text.strip_prefix('>').and_then(number) {
+            return Ok(Beyond::More(bound));
+        }
+        let meant = number(text).map(|bound| format!(">{bound}%"));
+        Err(Complaint::new(self.at.clone(), "quota: takes < or > and a percentage").near(meant))
+    }
+
+    fn address(&self, text: &str) -> Result<Address, Complaint> {
+        if text == "none" {
+            return Ok(Address::None);
+        }
+        text.parse().map(Address::Admits).map_err(|_| {
+            let meant = nearest(text, ["none"]).map(str::to_owned);
+            Complaint::new(self.at.clone(), "ip: takes an address, or none").near(meant)
+        })
+    }
+}

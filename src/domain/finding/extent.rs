@@ -1,0 +1,82 @@
+//! Findings about what a token can do and from where.
+
+use super::dates::lives;
+use super::{FindingCx, Say, Severity};
+use crate::domain::group::{ACCOUNT_TOKENS_WRITE, Access, USER_TOKENS_WRITE, access_of};
+use crate::domain::ids::GroupId;
+use crate::domain::lookup::group_name;
+use crate::domain::policy::{GroupRef, Policy, Stance};
+use crate::domain::reach::{Reach, Target, reaches};
+use crate::domain::token::Token;
+
+/// A group whose name nobody knows may write.
+fn writes(group: &GroupRef, cx: &FindingCx<'_>) -> bool {
+    group_name(group, cx.names).is_none_or(|name| access_of(name) == Access::Write)
+}
+
+pub(super) fn mints_tokens(token: &Token, cx: &FindingCx<'_>, say: &mut Say<'_>) {
+    let [user, account] = [USER_TOKENS_WRITE, ACCOUNT_TOKENS_WRITE].map(GroupId::new);
+    let mints = |group: &GroupRef| group.id == user || group.id == account;
+    if lives(token, cx) && reaches(&token.policies, &mints, None, cx.names) {
+        say(Severity::High, format_args!("may make, change and delete tokens, also ones that outlive it"));
+    }
+}
+
+/// `wide`: a write in effect on everything of a kind. Everywhere (all accounts, all zones, all buckets, all
+/// Workers) is high; everything inside one account is medium, because an account token can hardly be asked to
+/// name every zone that will ever be added. A deny that takes off a part does not make it narrow.
+pub(super) fn wide(token: &Token, cx: &FindingCx<'_>, say: &mut Say<'_>) {
+    if !lives(token, cx) || !token.policies.iter().any(allows_much) {
+        return;
+    }
+    let reach = Reach::of_groups(&token.policies, &|g| writes(g, cx));
+    let mut all_in_one = None;
+    for grant in reach.grants() {
+        for (target, verdict) in grant.effective(cx.names) {
+            let reaches = verdict.reaches();
+            if reaches && target.is_everywhere() {
+                return say(Severity::High, format_args!("may write on {}", words(&target)));
+            }
+            if reaches && target.is_all_in_one_account() {
+                all_in_one.get_or_insert(target);
+            }
+        }
+    }
+    if let Some(target) = all_in_one {
+        say(Severity::Medium, format_args!("may write on {}", words(&target)));
+    }
+}
+
+/// Without an allow on a whole kind or account there is nothing wide: spares most tokens the full answer.
+fn allows_much(policy: &Policy) -> bool {
+    let much = |t: Target| t.is_everywhere() || t.is_all_in_one_account() || matches!(t, Target::Account(_));
+    policy.stance == Stance::Allow && policy.resources.iter().flat_map(Target::of).any(much)
+}
+
+fn words(target: &Target) -> &'static str {
+    match target {
+        Target::AllAccounts => "all accounts",
+        Target::AllZones => "all zones of all accounts",
+        Target::AllBuckets => "all R2 buckets of all accounts",
+        Target::AllScripts => "all Workers of all accounts",
+        Target::ZonesOf(_) => "all zones of an account",
+        Target::BucketsOf(_) => "all R2 buckets of an account",
+        Target::ScriptsOf(_) => "all Workers of an account",
+        _ => "much",
+    }
+}
+
+pub(super) fn no_ip(token: &Token, cx: &FindingCx<'_>, say: &mut Say<'_>) {
+    if token.condition.is_open()
+        && lives(token, cx)
+        && reaches(&token.policies, &|g| writes(g, cx), None, cx.names)
+    {
+        say(Severity::Low, format_args!("may write, from any address"));
+    }
+}
+
+pub(super) fn no_reach(token: &Token, cx: &FindingCx<'_>, say: &mut Say<'_>) {
+    if lives(token, cx) && !reaches(&token.policies, &|_| true, None, cx.names) {
+        say(Severity::Low, format_args!("grants nothing; it can be deleted"));
+    }
+}

@@ -1,0 +1,48 @@
+//! The question of `can:` and `on:` for a hundred thousand tokens: is there any reach at all, and nothing more.
+
+use super::grant::allowance;
+use super::{Reach, Target};
+use crate::domain::lookup::Lookup;
+use crate::domain::policy::{GroupRef, Policy, Stance};
+
+/// Whether one of the `wanted` groups may, or might, be used on one of `targets`; on anything at all when
+/// `targets` is `None`. The same as asking a [`Reach`], without building one for tokens where it is plain.
+pub fn reaches(
+    policies: &[Policy],
+    wanted: &dyn Fn(&GroupRef) -> bool,
+    targets: Option<&[Target]>,
+    names: &dyn Lookup,
+) -> bool {
+    if !policies.iter().any(|p| p.stance != Stance::Deny && p.groups.iter().any(wanted)) {
+        return false;
+    }
+    if let Some(asked) = targets
+        && !policies.iter().any(|p| p.stance != Stance::Deny && touches(p, wanted, asked, names))
+    {
+        return false;
+    }
+    if targets.is_some() && policies.iter().all(|p| p.stance != Stance::Deny) {
+        return true;
+    }
+    let reach = Reach::of_groups(policies, wanted);
+    reach.grants().any(|grant| match targets {
+        Some(asked) => asked.iter().any(|target| grant.on(target, names).reaches()),
+        None => grant.anywhere(names).reaches(),
+    })
+}
+
+/// Whether a policy mentions one of `wanted` together with something that bears on one of `asked`.
+fn touches(
+    policy: &Policy,
+    wanted: &dyn Fn(&GroupRef) -> bool,
+    asked: &[Target],
+    names: &dyn Lookup,
+) -> bool {
+    policy.resources.iter().flat_map(Target::of).any(|mentioned| {
+        policy
+            .groups
+            .iter()
+            .filter(|g| wanted(g))
+            .any(|group| asked.iter().any(|target| allowance(&group.id, &mentioned, target, names).reaches()))
+    })
+}
