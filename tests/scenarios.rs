@@ -163,6 +163,12 @@ impl Stage {
             "key" => {
                 Credential::GlobalKey { email: self.server.email.clone(), key: copy(&self.server.global_key) }
             }
+            // A token of the account that may not change tokens.
+            "lesser" => {
+                let lesser = self.target(self.tokens.len() - 2).0;
+                let value = self.server.value_of(Some(&self.server.account_id), &lesser).unwrap();
+                Credential::Bearer(vault.put(value))
+            }
             other => panic!("no credential {other}"),
         };
         let (observer, notes) = ApiNotes::channel();
@@ -455,6 +461,8 @@ async fn play(text: &str) {
     let folder = tempfile::tempdir().unwrap();
     let mut stage = Stage { server, folder, scenario, clock, tokens, touched: Vec::new() };
     for step in std::mem::take(&mut stage.scenario.step) {
+        // Ledgers are named by the second.
+        stage.clock.advance(Duration::from_secs(1));
         stage.step(step).await;
     }
     stage.judge();
