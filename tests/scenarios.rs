@@ -3,6 +3,9 @@
 //! Every scenario runs the real client over real HTTP on loopback. What holds is judged by the server's own record
 //! of what arrived, by its state, and by the ledger on disk; not by what the engine says of itself.
 
+// What a test cannot go on without stops it.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
@@ -16,7 +19,7 @@ use tokendeck::clock::{Clock, HandClock, Time};
 use tokendeck::domain::plan::What;
 use tokendeck::domain::token::{Owner, TokenRef};
 use tokendeck::engine::{ApiNotes, Deps, Engine, Settings};
-use tokendeck::protocol::{Deed, Ended, Event, Fault, Job, JobId, Outcome, Scope, Verb};
+use tokendeck::protocol::{Change, Deed, Delta, Ended, Event, Fault, Job, JobId, Outcome, Scope, Verb};
 use tokendeck::sandbox::{self, Aim, FaultSpec, Options, RateLimit, Running, Sandbox, Switches};
 use tokendeck::secret::{Secret, Vault};
 use tokendeck::store::{Cache, Ledgers};
@@ -24,7 +27,7 @@ use tokendeck::store::{Cache, Ledgers};
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Scenario {
-    #[allow(dead_code)] // For whoever reads the file.
+    /// For whoever reads the file.
     about: String,
     #[serde(default)]
     world: World,
@@ -327,7 +330,7 @@ impl Stage {
                 let Ok(Outcome::Refreshed { incomplete: found, .. }) = ended else { panic!("{ended:?}") };
                 let found: Vec<String> = found.iter().map(|(scope, fault)| self.word(scope, fault)).collect();
                 assert_eq!(found, incomplete);
-                let whole = |event: &&Event| matches!(event, Event::World(d) if matches!(d.change, tokendeck::protocol::Change::Tokens { complete: true, .. }));
+                let whole = |event: &&Event| matches!(event, Event::World(d) if matches!(d.change, Change::Tokens { complete: true, .. }));
                 assert_eq!(events.iter().filter(whole).count(), lists);
             }
             Step::Identify { kind } => {
@@ -436,7 +439,18 @@ fn line(what: &What) -> String {
 }
 
 async fn play(text: &str) {
+    let mut stage = set(text).await;
+    for step in std::mem::take(&mut stage.scenario.step) {
+        // Ledgers are named by the second.
+        stage.clock.advance(Duration::from_secs(1));
+        stage.step(step).await;
+    }
+    stage.judge();
+}
+
+async fn set(text: &str) -> Stage {
     let scenario: Scenario = toml::from_str(text).unwrap();
+    assert!(scenario.about.len() > 20, "a scenario says what it is about");
     let clock = Arc::new(HandClock::at(Time::from_secs(1_795_306_663)));
     let world = &scenario.world;
     let options = Options {
@@ -459,13 +473,69 @@ async fn play(text: &str) {
     }
     let tokens = server.tokens(Some(&server.account_id));
     let folder = tempfile::tempdir().unwrap();
-    let mut stage = Stage { server, folder, scenario, clock, tokens, touched: Vec::new() };
-    for step in std::mem::take(&mut stage.scenario.step) {
-        // Ledgers are named by the second.
-        stage.clock.advance(Duration::from_secs(1));
-        stage.step(step).await;
+    Stage { server, folder, scenario, clock, tokens, touched: Vec::new() }
+}
+
+/// Runs a dashboard's engine until it is idle for the first time; answers every event until then.
+async fn until_idle(deps: Deps) -> Vec<Event> {
+    let (engine, mut heard) = Engine::start(deps);
+    let mut idle = engine.idle();
+    let mut events = Vec::new();
+    loop {
+        tokio::select! {
+            biased;
+            Some(event) = heard.recv() => events.push(event),
+            _ = idle.wait_for(|idle| *idle) => break,
+        }
     }
-    stage.judge();
+    while let Ok(event) = heard.try_recv() {
+        events.push(event);
+    }
+    drop(heard);
+    assert!(engine.shutdown(Duration::from_secs(20)).await, "the engine does not come to rest");
+    events
+}
+
+fn news(events: &[Event]) -> impl Iterator<Item = &Delta> {
+    events.iter().filter_map(|event| match event {
+        Event::World(delta) => Some(delta),
+        _ => None,
+    })
+}
+
+/// The first run fetches everything; the second paints everything from the cache before it has asked for anything,
+/// and asks for no list again, because all are fresh.
+#[tokio::test]
+async fn the_next_start_paints_from_the_cache() {
+    let stage = set("about = 'Two runs with one cache folder.'\nstep = []").await;
+    let open = || Cache::open(&stage.folder.path().join("cache"), "work", &stage.server.base_url).0;
+    let deps = |cache| Deps {
+        cache: Arc::new(cache),
+        settings: Settings { background: true, ..stage.deps().settings },
+        ..stage.deps()
+    };
+    let first = until_idle(deps(open())).await;
+    let fetched: usize = news(&first)
+        .map(|delta| match &delta.change {
+            Change::Tokens { list, complete: true } => list.len(),
+            _ => 0,
+        })
+        .sum();
+    let of = |account: Option<&str>| stage.server.tokens(account).len();
+    let all = stage.server.accounts().iter().map(|a| of(Some(a))).sum::<usize>() + of(None);
+    assert_eq!(fetched, all);
+
+    let second = until_idle(deps(open())).await;
+    let first_asked = news(&second).position(|delta| delta.revision > 0).unwrap();
+    let restored: usize = news(&second)
+        .take(first_asked)
+        .map(|delta| match &delta.change {
+            Change::Restored(list) => list.len(),
+            _ => 0,
+        })
+        .sum();
+    assert_eq!(restored, all);
+    assert!(!news(&second).any(|delta| matches!(delta.change, Change::Tokens { .. })));
 }
 
 macro_rules! scenarios {

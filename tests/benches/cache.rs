@@ -3,6 +3,9 @@
 //! `cargo bench --bench cache` writes a cache, opens it anew, and prints ratios: to the 60 ms that a first frame may
 //! take, and to reading a plain file of the same packed values, which is the fastest that any store could be.
 
+// A benchmark prints, and stops where it cannot go on.
+#![allow(clippy::expect_used, clippy::print_stdout)]
+
 use std::hint::black_box;
 use std::path::Path;
 use std::sync::Arc;
