@@ -86,6 +86,8 @@ pub enum Command {
     NextPane,
     /// The tokens of the account under the cursor.
     AccountTokens,
+    /// Copy the request as a curl command.
+    CopyRequest,
     /// Open the demo (first screen only).
     OpenDemo,
 }

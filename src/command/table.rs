@@ -167,5 +167,13 @@ pub static ALL: &[CommandSpec] = &[
         "its tokens",
         "The tokens of the account under the cursor.",
     ),
+    spec(
+        Command::CopyRequest,
+        "copy-request",
+        &["y"],
+        Layer::Requests,
+        "copy as curl",
+        "Copy the request as a curl command that takes the credential from the environment.",
+    ),
     spec(Command::OpenDemo, "open-demo", &["d"], Layer::Welcome, "demo", "Open the demo, without network."),
 ];

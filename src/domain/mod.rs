@@ -12,6 +12,7 @@ pub mod group;
 pub mod identity;
 pub mod ids;
 pub mod lookup;
+pub mod matrix;
 pub mod nearest;
 pub mod plan;
 pub mod policy;
@@ -22,3 +23,6 @@ pub mod text;
 pub mod token;
 pub mod words;
 pub mod zone;
+
+#[cfg(test)]
+mod specimen;

@@ -89,11 +89,23 @@ impl Heard {
         self.news.is_some_and(|(_, complete, _)| complete)
     }
 
+    fn failed(&self) -> Option<u64> {
+        self.failed.as_ref().map(|(revision, _)| *revision)
+    }
+
+    /// Why the last attempt failed, unless a later one succeeded.
+    pub(super) fn fault(&self) -> Option<&Fault> {
+        let (revision, fault) = self.failed.as_ref()?;
+        (Some(*revision) >= self.revision()).then_some(fault)
+    }
+
+    /// Whether it is being asked for now.
+    pub(super) fn asking(&self) -> bool {
+        self.asked > self.revision().max(self.failed())
+    }
+
     /// What to tell people.
     pub(super) fn freshness(&self) -> Freshness {
-        let failed = self.failed.as_ref().map(|(revision, _)| *revision);
-        let fault =
-            self.failed.as_ref().filter(|_| failed >= self.revision()).map(|(_, fault)| fault.clone());
         Freshness {
             as_of: self.news.map(|(.., as_of)| as_of),
             from: match self.news {
@@ -102,8 +114,8 @@ impl Heard {
                 Some(_) => Source::Server,
             },
             complete: self.complete(),
-            asking: self.asked > self.revision().max(failed),
-            fault,
+            asking: self.asking(),
+            fault: self.fault().cloned(),
         }
     }
 }

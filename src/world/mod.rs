@@ -47,7 +47,7 @@ use crate::domain::lookup::Lookup;
 use crate::domain::reach::Target;
 use crate::domain::token::{Owner, Token, TokenRef};
 use crate::domain::zone::{Bucket, Zone};
-use crate::protocol::{Budget, Change, Delta, Event, Scope, SyncNote};
+use crate::protocol::{Budget, Change, Delta, Event, Fault, Scope, SyncNote};
 use directory::Directory;
 use freshness::Heard;
 use register::Register;
@@ -272,6 +272,16 @@ impl World {
         }
     }
 
+    /// What could not be read when it was last asked for, and why.
+    pub fn failures(&self) -> impl Iterator<Item = (&Scope, &Fault)> {
+        self.heard.iter().filter_map(|(scope, heard)| heard.fault().map(|fault| (scope, fault)))
+    }
+
+    /// Whether anything is being asked for now.
+    pub fn asking(&self) -> bool {
+        self.sync.asking > 0 || self.heard.values().any(Heard::asking)
+    }
+
     /// A token.
     pub fn token(&self, at: &TokenRef) -> Option<&Token> {
         self.find(at).and_then(|no| self.row(no)).map(|row| &*row.token)
@@ -427,5 +437,7 @@ impl Lookup for World {
     }
 }
 
+#[cfg(test)]
+mod sample;
 #[cfg(test)]
 mod tests;
