@@ -34,7 +34,7 @@ pub const CACHE_DIR: &str = "TOKENDECK_CACHE_DIR";
 pub const DATA_DIR: &str = "TOKENDECK_DATA_DIR";
 /// The folder of the log files.
 pub const LOG_DIR: &str = "TOKENDECK_LOG_DIR";
-/// What is logged: `error`, `warn`, `info`, `debug`, `trace`, or a filter such as `tokendeck::api=debug`.
+/// What is logged: `error`, `warn`, `info`, `debug`, `trace`, or a filter such as `tokendeck=debug`.
 pub const LOG: &str = "TOKENDECK_LOG";
 
 /// One variable, for the manual and for `doctor`.
