@@ -1,7 +1,10 @@
 //! The `tokendeck` program: takes the arguments, opens a door, answers with an exit code.
 
+use std::env::args_os;
 use std::process::ExitCode;
 
+use tokendeck::cli;
+
 fn main() -> ExitCode {
-    tokendeck::cli::run(std::env::args_os().collect()).into()
+    cli::run(args_os().collect()).into()
 }

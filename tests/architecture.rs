@@ -96,6 +96,8 @@ fn fits(row: &str, name: &str) -> bool {
 
 /// The first two parts of every path in `use` lines and in code: `crate::domain`, `serde::Deserialize`.
 fn used_rooms(code: &str) -> BTreeSet<String> {
+    // The binary calls the library by its name.
+    let code = code.replace("tokendeck::", "crate::");
     code.match_indices("crate::")
         .filter(|(at, _)| !code[..*at].ends_with(|c: char| c.is_alphanumeric() || c == '_'))
         .map(|(at, _)| code[at + 7..].chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect())

@@ -9,9 +9,11 @@ use super::exit::{Exit, Failure};
 use super::item::Item;
 use super::logging;
 use super::sheet::Sheet;
+use crate::command;
 use crate::command::Command;
 use crate::config::Mistake;
 use crate::config::SETTINGS;
+use crate::config::mistake::did_you_mean;
 
 /// The commented sample: every setting with its default.
 const SAMPLE: &str = include_str!("../../assets/config.toml");
@@ -68,7 +70,10 @@ fn key_mistakes(call: &Call<'_>) -> Vec<Mistake> {
     let keys = &call.loaded.config.keys;
     let unknown = keys.iter().filter(|(name, _)| Command::named(name).is_none());
     unknown
-        .map(|(name, change)| Mistake::at(change.line, format!("keys: there is no command {name}")))
+        .map(|(name, change)| {
+            let near = did_you_mean(name, command::ALL.iter().map(|spec| spec.name));
+            Mistake::at(change.line, format!("keys: there is no command {name}{near}"))
+        })
         .collect()
 }
 

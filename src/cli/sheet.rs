@@ -58,9 +58,13 @@ impl Sheet {
         }
         let head = self.columns.iter().map(|name| name.to_uppercase());
         let mut lines: Vec<Vec<String>> = vec![head.collect()];
-        lines.extend(
-            self.rows.iter().map(|(_, cells)| cells.iter().map(|cell| cut(&text::clean(cell))).collect()),
-        );
+        // Only the last column may be as long as it likes: nothing stands behind it.
+        let last = self.columns.len() - 1;
+        let fit = |(n, cell): (usize, &String)| match text::clean(cell) {
+            whole if n == last => whole.into_owned(),
+            whole => cut(&whole),
+        };
+        lines.extend(self.rows.iter().map(|(_, cells)| cells.iter().enumerate().map(fit).collect()));
         let mut widths = vec![0; self.columns.len()];
         for line in &lines {
             for (width, cell) in widths.iter_mut().zip(line) {

@@ -34,7 +34,7 @@ pub const CACHE_DIR: &str = "TOKENDECK_CACHE_DIR";
 pub const DATA_DIR: &str = "TOKENDECK_DATA_DIR";
 /// The folder of the log files.
 pub const LOG_DIR: &str = "TOKENDECK_LOG_DIR";
-/// What is logged: `error`, `warn`, `info`, `debug`, `trace`, or a filter such as `tokendeck::api=debug`.
+/// What is logged: `error`, `warn`, `info`, `debug`, `trace`, or a filter such as `tokendeck=debug`.
 pub const LOG: &str = "TOKENDECK_LOG";
 
 /// One variable, for the manual and for `doctor`.
@@ -56,20 +56,20 @@ const fn secret(name: &'static str, what: &'static str) -> Var {
     Var { name, what, secret: true }
 }
 
-/// All of them. A proxy's URL may hold a password and is therefore secret.
+/// All of them. A URL may hold a password and counts as secret.
 pub const VARS: &[Var] = &[
     secret(API_TOKEN, "the API token to use"),
     secret(API_KEY, "the legacy global API key, with CLOUDFLARE_EMAIL; a token wins over it"),
     open(EMAIL, "the e-mail address of the global API key"),
     open(ACCOUNT_ID, "the account that owns the token, for account-owned tokens"),
-    open(BASE_URL, "base URL of the API, with /client/v4; for the environment's credential only"),
-    open(API_BASE_URL, "the same under wrangler's name"),
+    secret(BASE_URL, "base URL of the API, with /client/v4; for the environment's credential only"),
+    secret(API_BASE_URL, "the same under wrangler's name"),
     open(COMPLIANCE_REGION, "public or fedramp_high: which Cloudflare to talk to"),
     secret("CF_API_TOKEN", "old name of CLOUDFLARE_API_TOKEN"),
     secret("CF_API_KEY", "old name of CLOUDFLARE_API_KEY"),
     open("CF_EMAIL", "old name of CLOUDFLARE_EMAIL"),
     open("CF_ACCOUNT_ID", "old name of CLOUDFLARE_ACCOUNT_ID"),
-    open("CF_API_BASE_URL", "old name of CLOUDFLARE_API_BASE_URL"),
+    secret("CF_API_BASE_URL", "old name of CLOUDFLARE_API_BASE_URL"),
     open(PROFILE, "the profile to use when no credential is in the environment"),
     open(READ_ONLY, "true refuses every deed"),
     open(THEME, "the colour theme"),

@@ -101,13 +101,15 @@ fn page(
     for (name, fact) in facts {
         call.out.line(&format!("{name:<11} {fact}"))?;
     }
-    call.out.line("\nmay")?;
+    call.out.line("")?;
+    call.out.line("policies")?;
     for phrase in words::phrases(token, &session.world) {
         call.out.line(&format!("  {phrase}"))?;
     }
     let findings = session.world.findings(no);
     if !findings.is_empty() {
-        call.out.line("\nfindings")?;
+        call.out.line("")?;
+        call.out.line("findings")?;
     }
     for finding in findings {
         call.out.line(&format!(

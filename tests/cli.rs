@@ -1,0 +1,437 @@
+//! The binary as scripts use it, against a sandbox in this process: standard output, standard error and exit code.
+//!
+//! Whole outputs are compared with the files in `tests/cli`; what differs from run to run (times, ports, folders, plan
+//! and request ids) is masked with as many characters where columns must line up.
+
+use std::collections::BTreeSet;
+use std::io::{BufRead as _, BufReader, Read as _};
+use std::path::Path;
+use std::process::{Command, Output, Stdio};
+
+use serde_json::Value;
+use tempfile::TempDir;
+use tokendeck::sandbox::{Aim, Fault, Options, Running, Sandbox};
+use tokendeck::secret::Secret;
+
+/// A sandbox, and folders of its own for the program.
+struct Bench {
+    sandbox: Running,
+    home: TempDir,
+}
+
+/// What a run left behind.
+struct Run {
+    code: i32,
+    out: String,
+    err: String,
+}
+
+fn text(secret: &Secret) -> String {
+    secret.peek(str::to_owned)
+}
+
+impl Bench {
+    async fn new() -> Self {
+        Bench { sandbox: Sandbox::start(Options::default()).await.unwrap(), home: TempDir::new().unwrap() }
+    }
+
+    fn user_token(&self) -> String {
+        text(&self.sandbox.user_token)
+    }
+
+    /// The program with nothing of this machine's environment and the sandbox's user token.
+    fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = bare(self.home.path(), arguments);
+        command
+            .env("CLOUDFLARE_API_TOKEN", self.user_token())
+            .env("CLOUDFLARE_BASE_URL", &self.sandbox.base_url);
+        command
+    }
+
+    fn run(&self, arguments: &[&str]) -> Run {
+        finish(&mut self.command(arguments), "")
+    }
+
+    /// The id of a token by account (`None`: the user) and name.
+    fn id(&self, account: Option<&str>, name: &str) -> String {
+        let tokens = self.sandbox.tokens(account);
+        tokens.into_iter().find(|(_, n)| n == name).map(|(id, _)| id).unwrap()
+    }
+
+    /// The first two tokens of the account that the sandbox prints.
+    fn two(&self) -> (String, String) {
+        let tokens = self.sandbox.tokens(Some(&self.sandbox.account_id));
+        (tokens[0].0.clone(), tokens[1].0.clone())
+    }
+
+    fn holds(&self, id: &str) -> bool {
+        self.sandbox.tokens(Some(&self.sandbox.account_id)).iter().any(|(held, _)| held == id)
+    }
+}
+
+fn bare(home: &Path, arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_tokendeck"));
+    command.env_clear().env("TZ", "UTC").env("PATH", std::env::var_os("PATH").unwrap_or_default());
+    for (variable, folder) in [("CONFIG", "config"), ("CACHE", "cache"), ("DATA", "data"), ("LOG", "log")]
+        .map(|(v, f)| (v, home.join(f)))
+    {
+        command.env(format!("TOKENDECK_{variable}_DIR"), folder);
+    }
+    command.args(arguments);
+    command
+}
+
+fn finish(command: &mut Command, input: &str) -> Run {
+    let mut child =
+        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    std::io::Write::write_all(&mut child.stdin.take().unwrap(), input.as_bytes()).unwrap();
+    let Output { status, stdout, stderr } = child.wait_with_output().unwrap();
+    let (out, err) = (String::from_utf8(stdout).unwrap(), String::from_utf8(stderr).unwrap());
+    Run { code: status.code().unwrap(), out, err }
+}
+
+impl Run {
+    fn items(&self) -> Vec<Value> {
+        self.out.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+    }
+}
+
+/// Compares the run with `tests/cli/NAME.snap`.
+fn same(name: &str, run: &Run) {
+    let mut settings = insta::Settings::clone_current();
+    settings.set_snapshot_path("cli");
+    settings.set_prepend_module_to_snapshot(false);
+    settings.set_omit_expression(true);
+    settings.add_filter(r"\d{4}-\d\d-\d\d \d\d:\d\d", "<time---------->"); // as wide as a time
+    settings.add_filter(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z", "<time>");
+    settings.add_filter(r"\d{4}-\d\d-\d\d", "<date---->");
+    settings.add_filter(r"127\.0\.0\.1:\d+", "127.0.0.1:<port>");
+    settings.add_filter(r"\d{8}T\d{6}Z-[0-9a-f]+", "<plan>");
+    settings.add_filter(r"[0-9a-f]{16}-SBX", "<ray>");
+    settings.add_filter(r"\S*/\.tmp\w+", "<home>");
+    let Run { code, out, err } = run;
+    settings.bind(|| insta::assert_snapshot!(name, format!("exit {code}\n--- out\n{out}--- err\n{err}")));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn accounts_list() {
+    let bench = Bench::new().await;
+    same("accounts-table", &bench.run(&["accounts", "list", "-o", "table"]));
+    same("accounts-ndjson", &bench.run(&["accounts", "list"]));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn tokens_list_in_every_format() {
+    let bench = Bench::new().await;
+    same("tokens-table", &bench.run(&["tokens", "list", "-o", "table", "--utc"]));
+    for format in ["json", "csv", "markdown"] {
+        let arguments =
+            ["tokens", "list", "--account", "Northwind Media", "--sort", "name", "--utc", "-o", format];
+        same(&format!("tokens-media-{format}"), &bench.run(&arguments));
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn tokens_list_holds_exactly_what_the_server_holds() {
+    let options = Options { accounts: Some(7), tokens: Some(120), ..Options::default() };
+    let bench = Bench { sandbox: Sandbox::start(options).await.unwrap(), home: TempDir::new().unwrap() };
+    let mut held = BTreeSet::new();
+    for account in bench.sandbox.accounts() {
+        held.extend(
+            bench.sandbox.tokens(Some(&account)).into_iter().map(|(id, _)| (Some(account.clone()), id)),
+        );
+    }
+    held.extend(bench.sandbox.tokens(None).into_iter().map(|(id, _)| (None, id)));
+    let run = bench.run(&["tokens", "list", "--output", "json"]);
+    let envelope: Value = serde_json::from_str(&run.out).unwrap();
+    let items = envelope["items"].as_array().unwrap();
+    let word = |value: &Value| value.as_str().map(str::to_owned);
+    let listed: BTreeSet<_> =
+        items.iter().map(|i| (word(&i["account_id"]), word(&i["id"]).unwrap())).collect();
+    assert_eq!((run.code, items.len()), (0, held.len()));
+    assert!(held.len() > 7 * 100, "pages are walked");
+    assert_eq!(listed, held);
+    for item in items {
+        assert_eq!(item["kind"], if item["account_id"].is_null() { "user" } else { "account" });
+        assert!(item["policies"].is_array() && item["findings"].is_array(), "{item}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn filters_narrow_and_their_mistakes_are_marked() {
+    let bench = Bench::new().await;
+    let users = bench.run(&["tokens", "list", "--filter", "kind:user status:active", "--limit", "2"]);
+    assert_eq!((users.code, users.items().len()), (0, 2));
+    assert!(users.items().iter().all(|item| item["kind"] == "user" && item["account_id"].is_null()));
+    let none = bench.run(&["tokens", "list", "--filter", "nosuchtoken-anywhere"]);
+    assert_eq!((none.code, &*none.out, &*none.err), (0, "", ""));
+    same("filter-mistake", &bench.run(&["tokens", "list", "--filter", "kind:user stauts:active"]));
+    same("unknown-account", &bench.run(&["tokens", "list", "--account", "nobody"]));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_list_with_a_hole_says_so() {
+    let bench = Bench::new().await;
+    let account = bench.sandbox.account_id.clone();
+    let path = format!("/accounts/{account}/tokens");
+    bench.sandbox.aim(Aim { fault: Fault::Html, method: Some("GET".into()), path, after: 0, times: 99 });
+    let lines = bench.run(&["tokens", "list"]);
+    assert_eq!(lines.code, 4, "{}", lines.err);
+    assert!(
+        !lines.items().is_empty() && lines.items().iter().all(|item| item["account_id"] != account.as_str())
+    );
+    assert!(lines.err.contains(&format!("incomplete: account {account}")), "{}", lines.err);
+    let json = bench.run(&["tokens", "list", "-o", "json"]);
+    let envelope: Value = serde_json::from_str(&json.out).unwrap();
+    assert_eq!((json.code, envelope["incomplete"].as_array().map(Vec::len)), (4, Some(1)));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nothing_readable_is_three() {
+    let bench = Bench::new().await;
+    let dead = finish(bench.command(&["tokens", "list"]).env("CLOUDFLARE_API_TOKEN", "no-such-token"), "");
+    assert_eq!((dead.code, &*dead.out), (3, ""));
+    same("no-credential", &finish(&mut bare(bench.home.path(), &["tokens", "list"]), ""));
+    let nobody =
+        finish(bench.command(&["tokens", "list"]).env("CLOUDFLARE_BASE_URL", "http://127.0.0.1:1"), "");
+    assert_eq!((nobody.code, &*nobody.out), (3, ""));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_account_token_lists_its_account() {
+    let bench = Bench::new().await;
+    let mut command = bench.command(&["tokens", "list"]);
+    command
+        .env("CLOUDFLARE_API_TOKEN", text(&bench.sandbox.account_token))
+        .env("CLOUDFLARE_ACCOUNT_ID", &bench.sandbox.account_id);
+    let run = finish(&mut command, "");
+    assert_eq!(run.code, 0, "{}", run.err);
+    assert_eq!(run.items().len(), bench.sandbox.tokens(Some(&bench.sandbox.account_id)).len());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn tokens_show() {
+    let bench = Bench::new().await;
+    let id = bench.id(None, "dyndns home");
+    same("show-page", &bench.run(&["tokens", "show", &id, "--utc"]));
+    let json = bench.run(&["tokens", "show", &id, "-o", "json"]);
+    assert_eq!(serde_json::from_str::<Value>(&json.out).unwrap()["items"][0]["id"], id);
+    same("show-missing", &bench.run(&["tokens", "show", "00000000000000000000000000000000"]));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn tokens_verify_tells_the_living_from_the_dead() {
+    let bench = Bench::new().await;
+    same("verify-own", &bench.run(&["tokens", "verify", "-o", "table"]));
+    let values = format!("{}\n\nno-such-value\n{}\n", bench.user_token(), text(&bench.sandbox.account_token));
+    let run = finish(&mut bench.command(&["tokens", "verify", "-", "-o", "table"]), &values);
+    same("verify-values", &run);
+    for value in values.split_whitespace() {
+        assert!(!run.out.contains(value) && !run.err.contains(value));
+    }
+    let dead = finish(bench.command(&["tokens", "verify"]).env("CLOUDFLARE_API_TOKEN", "no-such-token"), "");
+    assert_eq!(dead.code, 1, "{}", dead.err);
+    assert_eq!(finish(&mut bench.command(&["tokens", "verify", "-"]), "\n").code, 2);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn deeds_need_consent() {
+    let bench = Bench::new().await;
+    let (id, _) = bench.two();
+    same("revoke-unasked", &bench.run(&["tokens", "revoke", &id, "--utc"]));
+    same("revoke-dry-run", &bench.run(&["tokens", "revoke", &id, "--utc", "--dry-run", "-o", "table"]));
+    let read_only = bench.run(&["--read-only", "tokens", "revoke", &id, "--yes"]);
+    assert_eq!(read_only.code, 5, "{}", read_only.err);
+    let unknown = bench.run(&["tokens", "revoke", &id, "00000000000000000000000000000000", "--yes"]);
+    assert_eq!(unknown.code, 2);
+    let own = bench.id(None, "tokendeck");
+    let suicide = bench.run(&["tokens", "revoke", &own, "--yes"]);
+    assert_eq!(suicide.code, 5, "{}", suicide.err);
+    assert_eq!(bench.sandbox.writes(), [], "nothing was sent");
+    let meant = bench.run(&["tokens", "revoke", &own, "--yes", "--own-credential"]);
+    assert_eq!(meant.code, 0, "{}", meant.err);
+    assert!(bench.sandbox.tokens(None).iter().all(|(id, _)| *id != own));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn deeds_are_done_and_proven() {
+    let bench = Bench::new().await;
+    let (one, two) = bench.two();
+    let state = |id: &str| bench.run(&["tokens", "show", id, "-o", "ndjson"]).items()[0]["status"].clone();
+    let disabled =
+        bench.run(&["tokens", "disable", &one, "--yes", "--reason", "T-1", "--utc", "-o", "table"]);
+    same("disable", &disabled);
+    assert_eq!(state(&one), "disabled");
+    assert_eq!(bench.run(&["tokens", "enable", &one, "--yes"]).code, 0);
+    assert_eq!(state(&one), "active");
+    let gone = bench.run(&["tokens", "revoke", &one, &two, "--yes"]);
+    assert_eq!(gone.code, 0, "{}", gone.err);
+    assert!(gone.items().iter().all(|item| item["result"] == "proven"));
+    assert!(!bench.holds(&one) && !bench.holds(&two));
+    let ledgers: Vec<_> = std::fs::read_dir(bench.home.path().join("data/ledgers")).unwrap().collect();
+    assert_eq!(ledgers.len(), 3, "one ledger a plan");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_filter_chooses_the_tokens_of_a_deed() {
+    let bench = Bench::new().await;
+    let before = bench.sandbox.tokens(None).len();
+    let run = bench.run(&["tokens", "revoke", "--filter", "kind:user status:disabled", "--yes"]);
+    assert_eq!(run.code, 0, "{}", run.err);
+    assert_eq!(bench.sandbox.tokens(None).len(), before - run.items().len());
+    let none = bench.run(&["tokens", "revoke", "--filter", "kind:user status:disabled", "--yes"]);
+    assert_eq!((none.code, &*none.out), (0, ""));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_could_not_be_done_is_named() {
+    let bench = Bench::new().await;
+    let (one, two) = bench.two();
+    let path = format!("/tokens/{two}");
+    bench.sandbox.aim(Aim {
+        fault: Fault::Failing,
+        method: Some("DELETE".into()),
+        path,
+        after: 0,
+        times: 99,
+    });
+    let run = bench.run(&["tokens", "revoke", &one, &two, "--yes"]);
+    assert_eq!(run.code, 4, "{}", run.err);
+    let results: Vec<Value> = run.items().iter().map(|item| item["result"].clone()).collect();
+    assert_eq!(results[0], "proven");
+    assert_ne!(results[1], "proven");
+    assert!(!bench.holds(&one) && bench.holds(&two));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_reader_that_goes_away_is_quiet() {
+    let options = Options { accounts: Some(4), tokens: Some(400), ..Options::default() };
+    let bench = Bench { sandbox: Sandbox::start(options).await.unwrap(), home: TempDir::new().unwrap() };
+    let mut child =
+        bench.command(&["tokens", "list"]).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let mut line = String::new();
+    BufReader::with_capacity(16, child.stdout.take().unwrap()).read_line(&mut line).unwrap();
+    let mut said = String::new();
+    child.stderr.take().unwrap().read_to_string(&mut said).unwrap();
+    assert_eq!((child.wait().unwrap().code(), &*said), (Some(0), ""));
+    assert!(line.starts_with('{'));
+}
+
+#[test]
+fn a_value_on_the_command_line_is_refused_and_not_repeated() {
+    let home = TempDir::new().unwrap();
+    let body = "aB3".repeat(13) + "x";
+    let value = format!("cfut_{body}{}", tokendeck::domain::shape::checksum(&body));
+    for arguments in
+        [vec![value.as_str()], vec!["tokens", "verify", &value], vec!["tokens", "list", "--filter", &value]]
+    {
+        let run = finish(&mut bare(home.path(), &arguments), "");
+        assert_eq!((run.code, &*run.out), (2, ""));
+        assert!(!run.err.contains(&value) && run.err.contains("roll it"), "{}", run.err);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn no_value_is_in_any_output_or_file() {
+    let bench = Bench::new().await;
+    let (one, _) = bench.two();
+    let value = bench.user_token();
+    for arguments in [
+        vec!["-vv", "doctor"],
+        vec!["-vv", "doctor", "-o", "json"],
+        vec!["-vv", "tokens", "list", "-o", "json"],
+        vec!["-vv", "tokens", "show", &one],
+        vec!["-vv", "tokens", "verify"],
+        vec!["-vv", "tokens", "disable", &one, "--yes"],
+        vec!["-vv", "config", "check"],
+    ] {
+        let run = bench.run(&arguments);
+        assert!(!run.out.contains(&value) && !run.err.contains(&value), "{arguments:?}");
+    }
+    let mut folders = vec![bench.home.path().to_owned()];
+    let mut files = 0;
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).unwrap().map(Result::unwrap) {
+            if entry.file_type().unwrap().is_dir() {
+                folders.push(entry.path());
+                continue;
+            }
+            let bytes = std::fs::read(entry.path()).unwrap();
+            files += 1;
+            let found = bytes.windows(value.len()).any(|window| window == value.as_bytes());
+            assert!(!found, "{} holds the value", entry.path().display());
+        }
+    }
+    assert!(files >= 3, "log, cache and ledger were written");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn doctor() {
+    let bench = Bench::new().await;
+    let run = bench.run(&["doctor"]);
+    assert_eq!(run.code, 0, "{}{}", run.out, run.err);
+    for word in ["CLOUDFLARE_API_TOKEN: set, not shown", "user token", "list account tokens", "127.0.0.1"] {
+        assert!(run.out.contains(word), "{word}: {}", run.out);
+    }
+    let requests = bench.run(&["doctor", "--requests", "-o", "ndjson"]);
+    assert_eq!(requests.items().len(), tokendeck::api::CATALOG.len());
+    assert_eq!(finish(&mut bare(bench.home.path(), &["doctor"]), "").code, 3);
+}
+
+#[test]
+fn config_is_made_checked_and_never_overwritten() {
+    let home = TempDir::new().unwrap();
+    let run = |arguments: &[&str]| finish(&mut bare(home.path(), arguments), "");
+    same("config-path", &run(&["config", "path", "-o", "csv"]));
+    assert_eq!(run(&["config", "init"]).code, 0);
+    same("config-check", &run(&["config", "check"]));
+    assert_eq!(run(&["config", "init"]).code, 5);
+    let file = home.path().join("config/config.toml");
+    std::fs::write(&file, "them = \"dark\"\nutc = true\n\n[sync]\nshare = 3\n\n[keys]\nquti = \"q\"\n")
+        .unwrap();
+    same("config-mistakes", &run(&["config", "check"]));
+}
+
+#[test]
+fn what_is_made_from_the_tables_is_printed() {
+    let home = TempDir::new().unwrap();
+    let run = |arguments: &[&str]| finish(&mut bare(home.path(), arguments), "");
+    let keys = run(&["keys", "-o", "ndjson"]);
+    assert_eq!((keys.code, keys.items().len()), (0, tokendeck::command::ALL.len()));
+    for shell in ["bash", "zsh", "fish"] {
+        assert!(run(&["completions", shell]).out.contains("own-credential"), "{shell}");
+    }
+    assert!(run(&["man"]).out.starts_with(".ie"));
+    same("help", &run(&["--help"]));
+    assert_eq!(run(&["tokens", "lst"]).code, 2);
+    assert_eq!(run(&["cache", "clear"]).code, 0);
+}
+
+#[cfg(unix)]
+#[test]
+fn the_sandbox_says_where_it_is_and_ends_when_told() {
+    let home = TempDir::new().unwrap();
+    let mut child = bare(home.path(), &["sandbox", "--seed", "7"]).stdout(Stdio::piped()).spawn().unwrap();
+    let mut line = String::new();
+    BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
+    let told: Value = serde_json::from_str(&line).unwrap();
+    let word = |name: &str| told[name].as_str().unwrap().to_owned();
+    let mut verify = bare(home.path(), &["tokens", "verify"]);
+    verify
+        .env("CLOUDFLARE_API_TOKEN", word("account_token"))
+        .env("CLOUDFLARE_ACCOUNT_ID", word("account_id"))
+        .env("CLOUDFLARE_BASE_URL", word("base_url"));
+    assert_eq!(finish(&mut verify, "").code, 0);
+    assert!(word("user_token").starts_with("cfut_"));
+    let killed = Command::new("kill").arg(child.id().to_string()).status().unwrap();
+    assert!(killed.success());
+    assert_eq!(child.wait().unwrap().code(), Some(0));
+}
+
+#[test]
+fn the_sandbox_refuses_what_it_does_not_know() {
+    let home = TempDir::new().unwrap();
+    for arguments in [["sandbox", "--fault", "earthquake"], ["sandbox", "--limit", "many"]] {
+        assert_eq!(finish(&mut bare(home.path(), &arguments), "").code, 2);
+    }
+}
