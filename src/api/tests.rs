@@ -68,7 +68,8 @@ impl<F: Fn(&WireRequest, usize) -> Reply + Send + Sync> Transport for Play<F> {
                 seen.push(request.clone());
                 seen.len() - 1
             };
-            tokio::time::sleep(self.delay).await;
+            // Paused time: the runtime turns the clock when all else is idle.
+            tokio::time::sleep_until(tokio::time::Instant::now() + self.delay).await;
             (self.answer)(&request, number)
         }
         .boxed()
