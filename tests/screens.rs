@@ -2,6 +2,8 @@
 //!
 //! The whole model is driven from outside, as `tui` drives it: keys and engine events in, one frame out.
 
+#![allow(clippy::unwrap_used, clippy::panic)] // a test that cannot go on has failed
+
 #[path = "support/worlds.rs"]
 mod worlds;
 

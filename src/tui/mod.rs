@@ -120,7 +120,9 @@ pub async fn run(input: Input, signals: &mut UnboundedReceiver<Signal>) -> std::
     if let Some(engine) = engine {
         engine.shutdown(GRACE).await;
     }
-    deck.screen.leave(end != End::Gone);
+    if end == End::Gone {
+        deck.screen.abandon();
+    }
     Ok(end)
 }
 
@@ -225,7 +227,7 @@ impl Deck {
     }
 
     fn suspend(&mut self) {
-        self.screen.leave(true);
+        self.screen.leave();
         signals::stop_here();
         self.resume();
     }

@@ -37,7 +37,7 @@ static ENTERED: AtomicBool = AtomicBool::new(false);
 
 /// The terminal while it is ours.
 pub(super) struct Screen {
-    // Only `leave(false)` takes it: a terminal that is gone must not be dropped, because dropping writes to it.
+    // Only `abandon` takes it.
     terminal: Option<Terminal<CrosstermBackend<BufWriter<Stdout>>>>,
     mouse: bool,
 }
@@ -69,14 +69,16 @@ impl Screen {
         self.terminal.as_mut().map_or(Ok(()), Terminal::clear)
     }
 
-    /// Gives the terminal back. `alive`: it is still there and can be written to.
-    pub fn leave(&mut self, alive: bool) {
-        if alive {
-            give_back();
-        } else {
-            ENTERED.store(false, Ordering::SeqCst);
-            forget(self.terminal.take());
-        }
+    /// Gives the terminal back, to be taken again.
+    pub fn leave(&mut self) {
+        give_back();
+    }
+
+    /// Gives the terminal back for good where it may be gone: dropping ratatui's terminal would write to it and
+    /// panic when that fails.
+    pub fn abandon(mut self) {
+        give_back();
+        forget(self.terminal.take());
     }
 
     /// Width and height in cells.
