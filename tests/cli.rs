@@ -387,7 +387,7 @@ fn config_is_made_checked_and_never_overwritten() {
     same("config-check", &run(&["config", "check"]));
     assert_eq!(run(&["config", "init"]).code, 5);
     let file = home.path().join("config/config.toml");
-    std::fs::write(&file, "them = \"dark\"\nutc = true\n\n[sync]\nshare = 3\n\n[keys]\nquti = \"q\"\n")
+    std::fs::write(&file, "them = \"dark\"\nutc = true\n\n[sync]\nshare = 3\n\n[keys]\nquti = \"q\"\nrefresh = \"hyper-x\"\n")
         .unwrap();
     same("config-mistakes", &run(&["config", "check"]));
 }
