@@ -38,26 +38,72 @@ pub struct Entry {
 /// What a line of a ledger says. Steps are counted from 0.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "entry", rename_all = "kebab-case")]
-#[allow(missing_docs)] // The fields `step`, `why` and `how` are the same everywhere: which step, and the words for it.
 pub enum What {
     /// The plan: all that may ever be done under its name. Always the first line.
-    Began { plan: PlanId, deeds: Vec<Deed> },
+    Began {
+        /// Its name.
+        plan: PlanId,
+        /// The deeds, in the order of their steps.
+        deeds: Vec<Deed>,
+    },
     /// The step is about to be sent. Names the deed again, so that the line can be read alone.
-    Sending { step: u32, verb: Verb, token: TokenRef },
+    Sending {
+        /// Which step.
+        step: u32,
+        /// What is done.
+        verb: Verb,
+        /// To which token.
+        token: TokenRef,
+    },
     /// The server said yes.
-    Answered { step: u32, how: String },
+    Answered {
+        /// Which step.
+        step: u32,
+        /// How, in words.
+        how: String,
+    },
     /// No answer came, and reading back shows that nothing happened: the step may be sent again.
-    NotDone { step: u32, why: String },
+    NotDone {
+        /// Which step.
+        step: u32,
+        /// Why, in words.
+        why: String,
+    },
     /// Reading back shows that it is done.
-    Proven { step: u32, how: String },
+    Proven {
+        /// Which step.
+        step: u32,
+        /// How, in words.
+        how: String,
+    },
     /// The server said yes, but reading back does not show it yet.
-    Unproven { step: u32, why: String },
+    Unproven {
+        /// Which step.
+        step: u32,
+        /// Why, in words.
+        why: String,
+    },
     /// It did not happen and will not be tried again.
-    Failed { step: u32, why: String },
+    Failed {
+        /// Which step.
+        step: u32,
+        /// Why, in words.
+        why: String,
+    },
     /// No answer came and reading back failed too.
-    Unknown { step: u32, why: String },
+    Unknown {
+        /// Which step.
+        step: u32,
+        /// Why, in words.
+        why: String,
+    },
     /// It was not sent.
-    Skipped { step: u32, why: String },
+    Skipped {
+        /// Which step.
+        step: u32,
+        /// Why, in words.
+        why: String,
+    },
     /// A later run goes on with the plan: what was unknown is checked, what was unproven is read again.
     Resumed,
 }

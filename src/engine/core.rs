@@ -9,7 +9,7 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use super::busy::Busy;
-use super::deps::Settings;
+use super::deps::{ApiNotes, Deps, Settings};
 use super::sync::Book;
 use crate::api::Api;
 use crate::api::Credential;
@@ -56,18 +56,10 @@ pub(super) struct Memory {
 }
 
 impl Core {
-    #[allow(clippy::too_many_arguments)] // Deps, taken apart by its only caller.
-    pub(super) fn new(
-        api: Api,
-        credential: Credential,
-        cache: Arc<Cache>,
-        ledgers: Ledgers,
-        clock: Arc<dyn Clock>,
-        vault: Arc<Vault>,
-        settings: Settings,
-        events: mpsc::Sender<Event>,
-    ) -> Self {
-        Core {
+    /// What the tasks share, and what is for the start alone.
+    pub(super) fn new(deps: Deps, events: mpsc::Sender<Event>) -> (Arc<Self>, ApiNotes, Vec<Fault>) {
+        let Deps { api, notes, credential, cache, ledgers, clock, vault, settings, notices } = deps;
+        let core = Core {
             api,
             credential,
             cache,
@@ -83,7 +75,8 @@ impl Core {
             jobs: Mutex::default(),
             stamps: AtomicU64::new(0),
             memory: Mutex::default(),
-        }
+        };
+        (Arc::new(core), notes, notices)
     }
 
     /// The next stamp: for reads when sent, for writes when answered.

@@ -44,8 +44,7 @@ impl Engine {
     /// (the command line, which uses [`Engine::run`]) hears nothing and slows nothing.
     pub fn start(deps: Deps) -> (Engine, mpsc::Receiver<Event>) {
         let (events, heard) = mpsc::channel(EVENTS);
-        let Deps { api, notes, credential, cache, ledgers, clock, vault, settings, notices } = deps;
-        let core = Arc::new(Core::new(api, credential, cache, ledgers, clock, vault, settings, events));
+        let (core, notes, notices) = Core::new(deps, events);
         let cx = Cx::background(&core);
         let work = core.busy.begin();
         let (runtime, voice) = (tokio::runtime::Handle::current(), core.events.clone());

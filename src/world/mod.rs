@@ -130,7 +130,7 @@ impl World {
                 if *complete {
                     self.tokens.listed(owner, revision);
                 }
-                self.tokens.counted(owner, counted);
+                changed.accounts = self.tokens.counted(owner, counted);
             }
             (Change::Restored(list), _) => {
                 for token in list {

@@ -186,7 +186,7 @@ fn one_news(kind: u8, owner: &Owner, some: &[(u8, u64)], flag: bool, revision: u
         10 => {
             let bucket = Bucket { account: home.clone(), jurisdiction: "eu".into(), name: "backups".into() };
             let list = if flag { vec![bucket] } else { Vec::new() };
-            delta(Scope::Buckets(home.clone()), revision, Change::Buckets(list))
+            delta(Scope::Buckets(home), revision, Change::Buckets(list))
         }
         _ => {
             let change = if flag { Change::Asked } else { Change::Failed(fault()) };

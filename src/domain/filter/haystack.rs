@@ -19,9 +19,9 @@ impl Haystack {
     pub fn of(token: &Token, names: &dyn Lookup) -> Self {
         let account = token.at.owner.account().and_then(|id| names.account_name(id));
         let text = match account {
-            Some(account) => format!("{} {account}", token.name).into(),
-            None => (&*token.name).into(),
+            Some(account) => format!("{} {account}", token.name),
+            None => token.name.to_string(),
         };
-        Haystack { text, marks: Marks::of(token) }
+        Haystack { marks: Marks::of(token, &text), text: text.into() }
     }
 }

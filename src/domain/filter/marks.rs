@@ -1,4 +1,5 @@
-//! A few bits per token that rule out most tokens without a look at their policies, which lie scattered in memory.
+//! A few bits per token that rule out most tokens without a look at their names and policies, which lie scattered
+//! in memory.
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 
@@ -8,12 +9,13 @@ use crate::domain::policy::Stance;
 use crate::domain::reach::Target;
 use crate::domain::token::Token;
 
-/// Which permission groups and places a token's policies *may* mention (two small Bloom filters). A bit that is
-/// not set is a proof that it does not.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+/// Which permission groups and places a token's policies *may* mention (two small Bloom filters), and which letters
+/// its names have. A bit that is not set is a proof that it does not.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Marks {
     groups: u64,
     places: u64,
+    letters: u64,
     /// Whether a group is mentioned that carries its own name, because the shipped catalogue does not know it so.
     strangers: bool,
 }
@@ -22,8 +24,11 @@ pub(super) struct Marks {
 const ANY: u64 = u64::MAX;
 
 impl Marks {
-    pub(super) fn of(token: &Token) -> Self {
-        let mut marks = Marks { groups: 0, places: 0, strangers: false };
+    /// The marks of a token with these names.
+    pub(super) fn of(token: &Token, text: &str) -> Self {
+        // Fuzzy matching takes é for e, so names with such letters may have any.
+        let letters = if text.is_ascii() { letters(text) } else { ANY };
+        let mut marks = Marks { groups: 0, places: 0, letters, strangers: false };
         for policy in &token.policies {
             marks.groups |= groups(policy.groups.iter().map(|g| &g.id));
             marks.strangers |= policy.groups.iter().any(|g| g.name.is_some());
@@ -45,10 +50,27 @@ impl Marks {
         self.groups & groups != 0
     }
 
+    /// Whether all of these letters may be there.
+    pub(super) fn may_spell(self, letters: u64) -> bool {
+        self.letters & letters == letters
+    }
+
     /// Whether something that bears on a place with these bits may be mentioned.
     pub(super) fn may_reach(self, places: u64) -> bool {
         self.places & places != 0
     }
+}
+
+/// The bits of the ASCII characters of a text, upper and lower case being the same; others have none.
+pub(super) fn letters(text: &str) -> u64 {
+    text.bytes().filter(u8::is_ascii).fold(0, |bits, b| {
+        bits | match b.to_ascii_lowercase() {
+            b @ b'a'..=b'z' => 1 << (b - b'a'),
+            b @ b'0'..=b'9' => 1 << (26 + b - b'0'),
+            // 28 bits for the rest.
+            b => 1 << (36 + b % 28),
+        }
+    })
 }
 
 /// The bits of permission groups.

@@ -60,6 +60,8 @@ struct Plain {
 struct Word {
     negated: bool,
     atom: Atom,
+    /// The bits of its letters in a token's marks.
+    letters: u64,
     /// The word in lower case if it may be a part of an id.
     id: Option<String>,
 }
@@ -160,7 +162,7 @@ impl Word {
     fn new(word: &str, negated: bool) -> Self {
         let atom = Atom::new(word, CaseMatching::Smart, Normalization::Smart, AtomKind::Fuzzy, false);
         let is_part = word.len() >= ID_PART && word.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
-        Word { negated, atom, id: is_part.then(|| word.to_lowercase()) }
+        Word { negated, atom, letters: marks::letters(word), id: is_part.then(|| word.to_lowercase()) }
     }
 
     fn score(&self, subject: &Subject<'_>, fuzzy: &mut Fuzzy) -> Option<u32> {
@@ -171,6 +173,9 @@ impl Word {
         {
             // As much as a consecutive match in a name would give (16 a character and a bonus).
             return Some(u32::try_from(part.len()).unwrap_or(u32::MAX).saturating_mul(20));
+        }
+        if !subject.haystack.marks.may_spell(self.letters) {
+            return None;
         }
         self.atom.score(subject.haystack.text.slice(..), fuzzy).map(u32::from)
     }

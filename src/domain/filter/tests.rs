@@ -178,6 +178,17 @@ fn buckets_and_odd_resources_are_found_by_what_they_are_called() {
     assert!(!matches("on:com.cloudflare.api.user.1", &specimen()));
 }
 
+#[rstest]
+#[case("facade", "Façade", true)]
+#[case("façade", "facade", false)]
+#[case("a_b", "x A-_/B", true)]
+#[case("É", "école", false)]
+fn letters_that_look_alike(#[case] word: &str, #[case] name: &str, #[case] expected: bool) {
+    let mut token = specimen();
+    token.name = name.into();
+    assert_eq!(matches(word, &token), expected);
+}
+
 #[test]
 fn better_matches_score_higher() {
     let query = Query::parse("deploy").unwrap();
@@ -403,6 +414,19 @@ proptest! {
         prop_assert_eq!(matches(&format!("can:\"{group}\""), &token), reaches(&is, None));
         prop_assert_eq!(matches(&format!("on:{place}"), &token), reaches(&|_| true, Some(&targets)));
         prop_assert_eq!(matches(&format!("can:\"{group}\" on:{place}"), &token), reaches(&is, Some(&targets)));
+    }
+
+    #[test]
+    fn letters_rule_out_nothing_that_matches(word in "[a-dA-D0-1é_. -]{1,3}", name in "[a-dA-D0-1éÀ_. -]{0,9}") {
+        use nucleo_matcher::pattern::{Atom, AtomKind, CaseMatching, Normalization};
+        let mut token = specimen();
+        token.name = name.into();
+        token.at.owner = Owner::User;
+        let atom = Atom::new(&word, CaseMatching::Smart, Normalization::Smart, AtomKind::Fuzzy, false);
+        let mut fuzzy = nucleo_matcher::Matcher::new(nucleo_matcher::Config::DEFAULT);
+        let plain = atom.score(nucleo_matcher::Utf32String::from(&*token.name).slice(..), &mut fuzzy);
+        let query = Query { terms: vec![Term { negated: false, test: Test::Word(word.into()) }] };
+        prop_assert_eq!(score(&query, &token), plain.map(u32::from));
     }
 
     #[test]

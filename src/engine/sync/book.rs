@@ -201,7 +201,7 @@ mod tests {
     fn what_only_a_screen_asked_for_is_left_alone_afterwards() {
         let mut book = Book::default();
         let zones = Scope::Zones("a".into());
-        assert_eq!(book.choose(at(0), &[zones.clone()], &RULES), ask(zones.clone(), true));
+        assert_eq!(book.choose(at(0), std::slice::from_ref(&zones), &RULES), ask(zones.clone(), true));
         book.read(&zones, at(0));
         assert_eq!(book.choose(at(5000), &[], &RULES), Choice::Sleep(None));
     }

@@ -106,7 +106,7 @@ fn a_flipped_byte_is_reported_by_its_line_or_is_in_the_last() {
         match ledgers.read(&id) {
             Err(StoreError::Torn { line: 1, .. }) => assert!(n <= first),
             Ok(entries) => {
-                assert!(n > first && entries.len() == 1 || n == first && entries.is_empty(), "{n}")
+                assert!(n > first && entries.len() == 1 || n == first && entries.is_empty(), "{n}");
             }
             other => panic!("byte {n}: {other:?}"),
         }

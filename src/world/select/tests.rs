@@ -137,7 +137,7 @@ fn sort() -> impl Strategy<Value = Sort> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(150))]
+    #![proptest_config(ProptestConfig::with_cases(250))]
 
     #[test]
     fn mending_gives_what_rebuilding_gives(
