@@ -3,6 +3,8 @@
 //! Whole outputs are compared with the files in `tests/cli`; what differs from run to run (times, ports, folders, plan
 //! and request ids) is masked with as many characters where columns must line up.
 
+#![allow(clippy::unwrap_used)] // a test is right to stop there
+
 use std::collections::BTreeSet;
 use std::io::{BufRead as _, BufReader, Read as _};
 use std::path::Path;
@@ -387,8 +389,11 @@ fn config_is_made_checked_and_never_overwritten() {
     same("config-check", &run(&["config", "check"]));
     assert_eq!(run(&["config", "init"]).code, 5);
     let file = home.path().join("config/config.toml");
-    std::fs::write(&file, "them = \"dark\"\nutc = true\n\n[sync]\nshare = 3\n\n[keys]\nquti = \"q\"\n")
-        .unwrap();
+    std::fs::write(
+        &file,
+        "them = \"dark\"\nutc = true\n\n[sync]\nshare = 3\n\n[keys]\nquti = \"q\"\nrefresh = \"hyper-x\"\n",
+    )
+    .unwrap();
     same("config-mistakes", &run(&["config", "check"]));
 }
 

@@ -60,7 +60,6 @@ pub fn run(arguments: Vec<OsString>) -> Exit {
         },
         Some(_) => None,
     };
-    // Clap has parsed into two places; one thread runs everything but the requests.
     let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
         Ok(runtime) => runtime,
         Err(error) => {
