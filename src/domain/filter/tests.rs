@@ -5,7 +5,8 @@ use super::*;
 use crate::clock::Time;
 use crate::domain::condition::{Condition, Range};
 use crate::domain::finding::{FindingId, FindingSet, Quota, Severity};
-use crate::domain::policy::Policy;
+use crate::domain::policy::{GroupRef, Policy};
+use crate::domain::reach::reaches;
 use crate::domain::resource::{Key, Resource};
 use crate::domain::specimen::*;
 use crate::domain::token::{Owner, Provisioner, Standing, Status, Token};
@@ -175,6 +176,17 @@ fn buckets_and_odd_resources_are_found_by_what_they_are_called() {
     assert!(matches("on:backups", &token));
     assert!(matches("on:com.cloudflare.api.flagship.app.x", &token));
     assert!(!matches("on:com.cloudflare.api.user.1", &specimen()));
+}
+
+#[rstest]
+#[case("facade", "Façade", true)]
+#[case("façade", "facade", false)]
+#[case("a_b", "x A-_/B", true)]
+#[case("É", "école", false)]
+fn letters_that_look_alike(#[case] word: &str, #[case] name: &str, #[case] expected: bool) {
+    let mut token = specimen();
+    token.name = name.into();
+    assert_eq!(matches(word, &token), expected);
 }
 
 #[test]
@@ -384,6 +396,37 @@ proptest! {
     fn order_does_not_count(query in any_query(), token in any_token()) {
         let reversed = Query { terms: query.terms.iter().rev().cloned().collect() };
         prop_assert_eq!(score(&reversed, &token), score(&query, &token));
+    }
+
+    #[test]
+    fn marks_rule_out_nothing_that_matches(
+        token in any_token(),
+        group in prop::sample::select(vec!["DNS Write", "dns", "Account API Tokens Read", UNKNOWN_GROUP]),
+        place in prop::sample::select(vec!["example.com", "bravo.dev", "acme", "backups", NOBODYS]),
+    ) {
+        let names = atlas();
+        let wanted = permission::Wanted::new(group);
+        let is = |g: &GroupRef| wanted.is(g);
+        let place_meant = place::Place::new(place);
+        let known = place_meant.known(&names);
+        let targets = if known.is_empty() { place_meant.written(&token.policies) } else { known };
+        let reaches = |is: &dyn Fn(&GroupRef) -> bool, targets| reaches(&token.policies, is, targets, &names);
+        prop_assert_eq!(matches(&format!("can:\"{group}\""), &token), reaches(&is, None));
+        prop_assert_eq!(matches(&format!("on:{place}"), &token), reaches(&|_| true, Some(&targets)));
+        prop_assert_eq!(matches(&format!("can:\"{group}\" on:{place}"), &token), reaches(&is, Some(&targets)));
+    }
+
+    #[test]
+    fn letters_rule_out_nothing_that_matches(word in "[a-dA-D0-1é_. -]{1,3}", name in "[a-dA-D0-1éÀ_. -]{0,9}") {
+        use nucleo_matcher::pattern::{Atom, AtomKind, CaseMatching, Normalization};
+        let mut token = specimen();
+        token.name = name.into();
+        token.at.owner = Owner::User;
+        let atom = Atom::new(&word, CaseMatching::Smart, Normalization::Smart, AtomKind::Fuzzy, false);
+        let mut fuzzy = nucleo_matcher::Matcher::new(nucleo_matcher::Config::DEFAULT);
+        let plain = atom.score(nucleo_matcher::Utf32String::from(&*token.name).slice(..), &mut fuzzy);
+        let query = Query { terms: vec![Term { negated: false, test: Test::Word(word.into()) }] };
+        prop_assert_eq!(score(&query, &token), plain.map(u32::from));
     }
 
     #[test]
