@@ -8,10 +8,11 @@ use super::fault::Fault;
 use super::job::{JobId, Outcome, Progress};
 use crate::clock::Time;
 use crate::domain::account::Account;
+use crate::domain::deed::PlanId;
 use crate::domain::group::Group;
 use crate::domain::identity::Identity;
 use crate::domain::ids::AccountId;
-use crate::domain::token::{Fetched, Owner, TokenRef};
+use crate::domain::token::{Fetched, Owner, Token, TokenRef};
 use crate::domain::zone::{Bucket, Zone};
 
 /// A part of what can be known, fetched and aged as one.
@@ -50,6 +51,25 @@ pub enum Event {
     Sync(SyncNote),
     /// A request was sent, answered or lost.
     Request(RequestNote),
+    /// Something worth knowing that belongs to no job: a cache was rebuilt, the disk is full.
+    Notice(Fault),
+    /// Plans that an earlier run left open. Told once, at the start.
+    OpenPlans(Vec<OpenPlan>),
+}
+
+/// A plan whose ledger does not show an end for every step.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OpenPlan {
+    /// Its name.
+    pub id: PlanId,
+    /// When it was begun.
+    pub began: Time,
+    /// How many deeds it has.
+    pub deeds: u32,
+    /// Steps that were never sent.
+    pub waiting: u32,
+    /// Steps that were sent and not shown to be done.
+    pub unsettled: u32,
 }
 
 /// News about one scope.
@@ -87,6 +107,9 @@ pub enum Change {
         /// Whether tokens of this owner that are not in the list are gone.
         complete: bool,
     },
+    /// Tokens as the cache knew them, without their raw objects, which stay on disk until somebody looks
+    /// (72 MB at a hundred thousand tokens). Never says that others are gone. Shared, so that nobody copies.
+    Restored(Vec<Arc<Token>>),
     /// One token was read or answered.
     Token(Box<Fetched>),
     /// One token is not there any more.

@@ -7,6 +7,7 @@ mod event;
 mod fault;
 mod job;
 
-pub use event::{Budget, Change, Delta, Event, LaneNote, Moment, RequestNote, Scope, SyncNote};
+pub use crate::domain::deed::{Deed, PlanId, Verb};
+pub use event::{Budget, Change, Delta, Event, LaneNote, Moment, OpenPlan, RequestNote, Scope, SyncNote};
 pub use fault::{Fault, FaultKind};
-pub use job::{Deed, Ended, Job, JobId, Outcome, PlanId, Progress, StepReport, Verb};
+pub use job::{Ended, Job, JobId, Outcome, Progress, StepReport};

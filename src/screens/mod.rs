@@ -1,1 +1,162 @@
-//! One folder per view.
+//! One folder per view, and the registry of them all.
+//!
+//! Every folder offers the same: `State` with `open`, `can`, `update` and `view`, in files of the same names. A
+//! screen holds ids, cursors and text being typed; what it shows it reads from the world when it draws. To add a
+//! view, copy a folder and follow the compiler through the matches in this file.
+
+pub mod accounts;
+pub mod cx;
+pub mod deeds;
+mod motion;
+pub mod requests;
+pub mod route;
+pub mod token;
+pub mod tokens;
+pub mod welcome;
+
+use ratatui::Frame;
+use ratatui::layout::Rect;
+
+use crate::command::Command;
+use crate::command::Key;
+use crate::command::Layer;
+use crate::protocol::Scope;
+use cx::Cx;
+use cx::Input;
+use cx::Seen;
+use cx::Why;
+use route::Route;
+
+/// A view that is alive.
+#[derive(Debug)]
+pub enum Screen {
+    /// [`Route::Welcome`]
+    Welcome(welcome::State),
+    /// [`Route::Tokens`]
+    Tokens(Box<tokens::State>),
+    /// [`Route::Token`]
+    Token(Box<token::State>),
+    /// [`Route::Accounts`]
+    Accounts(accounts::State),
+    /// [`Route::Requests`]
+    Requests(requests::State),
+}
+
+macro_rules! each {
+    ($screen:expr, $state:ident => $call:expr) => {
+        match $screen {
+            Screen::Welcome($state) => $call,
+            Screen::Tokens($state) => $call,
+            Screen::Token($state) => $call,
+            Screen::Accounts($state) => $call,
+            Screen::Requests($state) => $call,
+        }
+    };
+}
+
+impl Screen {
+    /// A new view.
+    pub fn open(route: &Route, cx: &mut Cx<'_>) -> Screen {
+        match route {
+            Route::Welcome => Screen::Welcome(welcome::State::open(cx)),
+            Route::Tokens(account) => Screen::Tokens(Box::new(tokens::State::open(account.clone(), cx))),
+            Route::Token(at) => Screen::Token(Box::new(token::State::open(at.clone(), cx))),
+            Route::Accounts => Screen::Accounts(accounts::State::open(cx)),
+            Route::Requests => Screen::Requests(requests::State::open(cx)),
+        }
+    }
+
+    /// Goes to another address within a view that is alive already.
+    pub fn revisit(&mut self, route: &Route, cx: &mut Cx<'_>) {
+        if let (Screen::Tokens(state), Route::Tokens(account)) = (self, route) {
+            state.restrict(account.clone(), cx);
+        }
+    }
+
+    /// Whether a command can run here and now.
+    ///
+    /// # Errors
+    /// The reason why not, as a sentence for the user.
+    pub fn can(&self, command: Command, cx: &Cx<'_>) -> Result<(), Why> {
+        each!(self, s => s.can(command, cx))
+    }
+
+    /// Something happens.
+    pub fn update(&mut self, input: Input<'_>, cx: &mut Cx<'_>) {
+        each!(self, s => s.update(input, cx));
+    }
+
+    /// Offers a key before it is looked up as a command. Answers whether the screen took it: as text while something
+    /// is typed, or because the JSON pane has keys of its own.
+    pub fn press(&mut self, key: Key, cx: &mut Cx<'_>) -> bool {
+        match self {
+            Screen::Tokens(s) => s.press(key, cx),
+            Screen::Accounts(s) => s.press(key, cx),
+            Screen::Token(s) => s.press(key, cx),
+            Screen::Welcome(_) | Screen::Requests(_) => false,
+        }
+    }
+
+    /// Text was pasted.
+    pub fn paste(&mut self, text: &str, cx: &mut Cx<'_>) {
+        match self {
+            Screen::Tokens(s) => s.paste(text, cx),
+            Screen::Accounts(s) => s.paste(text, cx),
+            Screen::Token(s) => s.paste(text),
+            Screen::Welcome(_) | Screen::Requests(_) => {}
+        }
+    }
+
+    /// Paints. Changes nothing.
+    pub fn view(&self, seen: &Seen<'_>, frame: &mut Frame<'_>, area: Rect) {
+        each!(self, s => s.view(seen, frame, area));
+    }
+
+    /// The layers whose commands can be given here, the most particular first.
+    pub fn layers(&self) -> &'static [Layer] {
+        match self {
+            Screen::Welcome(_) => &[Layer::Welcome, Layer::Everywhere, Layer::Always],
+            Screen::Tokens(_) => {
+                &[Layer::Token, Layer::List, Layer::Moving, Layer::Everywhere, Layer::Always]
+            }
+            Screen::Token(_) => {
+                &[Layer::Detail, Layer::Token, Layer::Moving, Layer::Everywhere, Layer::Always]
+            }
+            Screen::Accounts(_) => {
+                &[Layer::Accounts, Layer::List, Layer::Moving, Layer::Everywhere, Layer::Always]
+            }
+            Screen::Requests(_) => &[Layer::Requests, Layer::Moving, Layer::Everywhere, Layer::Always],
+        }
+    }
+
+    /// The commands that matter most here, for the footer, most important first.
+    pub fn hints(&self) -> &'static [Command] {
+        match self {
+            Screen::Welcome(_) => &[Command::OpenDemo, Command::Help, Command::Quit],
+            Screen::Tokens(_) => tokens::HINTS,
+            Screen::Token(_) => token::HINTS,
+            Screen::Accounts(_) => accounts::HINTS,
+            Screen::Requests(_) => requests::HINTS,
+        }
+    }
+
+    /// Whether keys are text now.
+    pub fn typing(&self) -> bool {
+        match self {
+            Screen::Tokens(s) => s.typing(),
+            Screen::Accounts(s) => s.typing(),
+            Screen::Token(s) => s.typing(),
+            Screen::Welcome(_) | Screen::Requests(_) => false,
+        }
+    }
+
+    /// What is on screen and should be kept fresh.
+    pub fn watching(&self, cx: &Cx<'_>) -> Vec<Scope> {
+        match self {
+            Screen::Tokens(s) => s.watching(cx),
+            Screen::Token(s) => s.watching(),
+            Screen::Accounts(s) => s.watching(cx),
+            Screen::Welcome(_) | Screen::Requests(_) => Vec::new(),
+        }
+    }
+}

@@ -7,8 +7,8 @@ use crate::domain::lookup::Lookup;
 use crate::domain::token::Token;
 
 /// Name and account name of a token, prepared for fuzzy matching, and a few bits about its policies. Make it anew
-/// when the token or the account's name changes.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// when the token or the account's name changes. The default is empty.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Haystack {
     pub(super) text: Utf32String,
     pub(super) marks: Marks,

@@ -11,7 +11,7 @@ use crate::domain::token::Token;
 
 /// Which permission groups and places a token's policies *may* mention (two small Bloom filters), and which letters
 /// its names have. A bit that is not set is a proof that it does not.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Marks {
     groups: u64,
     places: u64,

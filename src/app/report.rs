@@ -1,0 +1,159 @@
+//! How the end of a job is told: a toast for what is short, a dialog for what must be read.
+
+use super::Model;
+use super::Over;
+use crate::clock::Time;
+use crate::domain::text::clean;
+use crate::protocol::Ended;
+use crate::protocol::Fault;
+use crate::protocol::Job;
+use crate::protocol::OpenPlan;
+use crate::protocol::Outcome;
+use crate::protocol::StepReport;
+use crate::screens::cx::Dialog;
+use crate::screens::cx::Then;
+use crate::screens::cx::Toast;
+use crate::screens::cx::Tone;
+use crate::ui::Meaning;
+use crate::ui::Modal;
+use crate::ui::Phrase;
+use crate::ui::modal::Choice;
+use crate::ui::text::plural;
+
+fn toast(m: &mut Model, tone: Tone, text: String) {
+    m.toasts.say(Toast { tone, text }, m.now);
+}
+
+/// A job of ours ended well.
+pub(super) fn done(m: &mut Model, outcome: &Outcome) {
+    match outcome {
+        Outcome::Settled { plan, steps } => settled(m, &plan.to_string(), steps),
+        Outcome::Refreshed { incomplete, .. } if !incomplete.is_empty() => {
+            let text = format!(
+                "{} could not be read: {}",
+                plural(incomplete.len(), "list"),
+                clean(&incomplete[0].1.what)
+            );
+            toast(m, Tone::Warn, text);
+        }
+        Outcome::Looked(_, None) => {
+            toast(m, Tone::Warn, "the server says that this token is not there any more".into());
+        }
+        Outcome::Refreshed { .. }
+        | Outcome::Looked(..)
+        | Outcome::Watching
+        | Outcome::Identified(_)
+        | Outcome::Verified { .. } => {}
+    }
+}
+
+/// All deeds of a plan have been settled. One that is proven is a toast; anything else must be read.
+fn settled(m: &mut Model, plan: &str, steps: &[StepReport]) {
+    if let [StepReport { deed, end: Ended::Proven { at, how } }] = steps {
+        let text = format!("{} {}, proven at {}: {}", deed.verb.done(), deed.name, clock_time(*at), how);
+        return toast(m, Tone::Good, text);
+    }
+    let proven = steps.iter().filter(|s| matches!(s.end, Ended::Proven { .. })).count();
+    let mut body = vec![Phrase::new().text(format!("{proven} of {} proven.", steps.len())), Phrase::new()];
+    for step in steps {
+        let (meaning, words) = told(&step.end);
+        body.push(
+            Phrase::new()
+                .with(meaning, words)
+                .text(format!(" {}", clean(&step.deed.name)))
+                .muted(format!("  {}", why(&step.end))),
+        );
+    }
+    body.push(Phrase::new());
+    body.push(Phrase::new().muted(format!("Ledger of this plan: {plan}")));
+    let title = if proven == steps.len() { "Done" } else { "Not everything is proven" };
+    m.over = Some(Over::Dialog(Dialog { modal: Modal::message(title, body), then: Vec::new() }));
+}
+
+fn told(end: &Ended) -> (Meaning, &'static str) {
+    match end {
+        Ended::Proven { .. } => (Meaning::Good, "proven    "),
+        Ended::NotYetProven { .. } => (Meaning::Warn, "not proven"),
+        Ended::Failed(_) => (Meaning::Bad, "failed    "),
+        Ended::Unknown(_) => (Meaning::Warn, "unknown   "),
+        Ended::Skipped(_) => (Meaning::Muted, "skipped   "),
+    }
+}
+
+fn why(end: &Ended) -> String {
+    match end {
+        Ended::Proven { at, how } => format!("{} at {}", how, clock_time(*at)),
+        Ended::NotYetProven { why } | Ended::Skipped(why) => clean(why).into_owned(),
+        Ended::Failed(fault) | Ended::Unknown(fault) => clean(&fault.to_string()).into_owned(),
+    }
+}
+
+/// `12:03:11 UTC`
+fn clock_time(at: Time) -> String {
+    let text = at.rfc3339();
+    format!("{} UTC", text.get(11..19).unwrap_or(&text))
+}
+
+/// A job of ours failed. A failed deed must be read; a failed reading is a toast, the view shows the rest.
+pub(super) fn failed(m: &mut Model, job: &Job, fault: &Fault) {
+    match job {
+        Job::Deeds(_) | Job::Resume(_) | Job::Settle(_) => {
+            m.over = Some(Over::Dialog(Dialog {
+                modal: Modal::message("It was not done", told_fault(fault)),
+                then: Vec::new(),
+            }));
+        }
+        _ => toast(m, Tone::Bad, clean(&fault.what).into_owned()),
+    }
+}
+
+/// Something worth knowing that belongs to no job.
+pub(super) fn notice(m: &mut Model, fault: &Fault) {
+    toast(m, Tone::Warn, clean(&format!("{} {}", fault.what, fault.next)).into_owned());
+}
+
+/// What happened, what to do, and what to quote to support.
+fn told_fault(fault: &Fault) -> Vec<Phrase> {
+    let mut body = vec![
+        Phrase::new().text(clean(&fault.what)),
+        Phrase::new(),
+        Phrase::new().with(Meaning::Accent, clean(&fault.next)),
+    ];
+    if let Some(ray) = &fault.ray {
+        body.push(Phrase::new().muted(format!("Request id: {}", clean(ray))));
+    }
+    if let Some(docs) = &fault.docs {
+        body.push(Phrase::new().muted(format!("See {}", clean(docs))));
+    }
+    body
+}
+
+/// An earlier run left plans open: asks what to do with the oldest; the others are asked about at the next start.
+pub(super) fn open_plans(m: &mut Model, plans: &[OpenPlan]) {
+    let Some(plan) = plans.first() else { return };
+    let body = vec![
+        Phrase::new().text(format!(
+            "An earlier run left {} of {} begun at {} UTC without an end:",
+            plan.id,
+            plural(plan.deeds as usize, "deed"),
+            plan.began.minutes_utc()
+        )),
+        Phrase::new()
+            .text(format!("{} never sent, {} sent and not shown to be done.", plan.waiting, plan.unsettled)),
+        Phrase::new(),
+        Phrase::new().muted("What was sent is checked, never sent twice."),
+    ];
+    let choice = |key, label: &str, detail: &str| Choice {
+        key,
+        label: label.into(),
+        detail: detail.into(),
+        why_not: None,
+    };
+    let why_not = m.settings.read_only.then(|| "read-only mode".to_owned());
+    let choices = vec![
+        choice('s', "settle", "check what was sent; send nothing more"),
+        Choice { why_not, ..choice('r', "resume", "check what was sent, then send the rest") },
+    ];
+    let then = vec![Then::Run(Job::Settle(plan.id.clone())), Then::Run(Job::Resume(plan.id.clone()))];
+    m.over = Some(Over::Dialog(Dialog { modal: Modal::menu("Unfinished deeds", body, choices), then }));
+}

@@ -1,0 +1,331 @@
+//! Routes a message. What it means is decided by the screens, the keymap and the world.
+//!
+//! ```text
+//!  Key ──▶ always? ──▶ dialog │ command line │ help ──▶ screen.press (text, JSON pane) ──▶ keymap ──▶ give(Command)
+//!  Engine ──▶ world.hear ──▶ Changed ──▶ every living screen;  Done/Failed ──▶ jobs, toasts, every living screen
+//! ```
+
+use super::Effect;
+use super::Model;
+use super::Msg;
+use super::Over;
+use super::geometry;
+use super::proposals::Act;
+use super::proposals::proposals;
+use super::report;
+use crate::command::Command;
+use crate::command::Key;
+use crate::command::Layer;
+use crate::protocol::Event;
+use crate::protocol::Job;
+use crate::protocol::JobId;
+use crate::screens::Screen;
+use crate::screens::cx::Ask;
+use crate::screens::cx::Cx;
+use crate::screens::cx::Dialog;
+use crate::screens::cx::Input;
+use crate::screens::cx::Mouse;
+use crate::screens::cx::Then;
+use crate::screens::cx::Toast;
+use crate::screens::cx::Tone;
+use crate::screens::route::Route;
+use crate::ui;
+use crate::ui::field::Edit;
+use crate::ui::help::Help;
+use crate::ui::modal::Hit;
+use crate::ui::palette::Palette;
+use crate::world::Changed;
+
+/// Takes a message; answers what is to be done outside.
+pub fn update(m: &mut Model, msg: Msg) -> Vec<Effect> {
+    let mut out = Vec::new();
+    match msg {
+        Msg::Key(key) => press(m, key, &mut out),
+        Msg::Paste(text) => paste(m, &text, &mut out),
+        Msg::Secret(at, len) => {
+            // Nothing here has a use for a value yet, so it is wiped at once rather than kept.
+            out.push(Effect::Forget(at));
+            let text = format!(
+                "that looks like a token value ({len} characters): it was not entered and has been wiped"
+            );
+            m.toasts.say(Toast { tone: Tone::Warn, text }, m.now);
+        }
+        Msg::Resize(width, height) => {
+            m.size.width = width;
+            m.size.height = height;
+            tell_all(m, &mut out, || Input::Resized);
+        }
+        Msg::Mouse(mouse) => click(m, mouse, &mut out),
+        Msg::Tick(now) => {
+            m.now = now;
+            m.toasts.tick(now);
+            let changed = m.world.tick(now);
+            if !changed.is_empty() {
+                tell_all(m, &mut out, || Input::Changed(&changed));
+            }
+            tell_top(m, Input::Tick, &mut out);
+        }
+        Msg::Engine(event) => hear(m, &event, &mut out),
+    }
+    watch(m, &mut out);
+    out
+}
+
+/// Settles what the first screen asked for.
+pub(super) fn start(m: &mut Model, asks: Vec<Ask>) -> Vec<Effect> {
+    let mut out = Vec::new();
+    settle(m, asks, &mut out);
+    tell_top(m, Input::Shown, &mut out);
+    watch(m, &mut out);
+    out
+}
+
+fn press(m: &mut Model, key: Key, out: &mut Vec<Effect>) {
+    if let Some(command) = m.keymap.resolve(key, &[Layer::Always]) {
+        return give(m, command, out);
+    }
+    let screen = geometry::screen(m.size);
+    match m.over.take() {
+        Some(Over::Dialog(mut dialog)) => {
+            let answer = dialog.modal.press(key, screen);
+            answered(m, dialog, answer, out);
+        }
+        Some(Over::Palette(mut palette)) => {
+            let found = proposals(palette.field.text(), &m.world);
+            match palette.press(key, found.len()) {
+                ui::palette::Answer::Cancelled => {}
+                ui::palette::Answer::Complete(i) => {
+                    if let Some(proposal) = found.get(i) {
+                        palette.complete(&proposal.name);
+                    }
+                    m.over = Some(Over::Palette(palette));
+                }
+                ui::palette::Answer::Run(i) => match found.get(i).map(|p| p.act.clone()) {
+                    Some(Act::Command(command)) => give(m, command, out),
+                    Some(Act::Account(id)) => go(m, &Route::Tokens(Some(id)), out),
+                    None => {}
+                },
+                ui::palette::Answer::Open | ui::palette::Answer::Typed => {
+                    m.over = Some(Over::Palette(palette));
+                }
+            }
+        }
+        Some(Over::Help(mut help)) => {
+            if help.press(key, &m.help(), screen) {
+                m.over = Some(Over::Help(help));
+            }
+        }
+        None => {
+            let mut taken = false;
+            with_top(m, out, |screen, cx| taken = screen.press(key, cx));
+            if taken {
+                return;
+            }
+            let layers = m.nav.top().map_or(&[][..], Screen::layers);
+            if let Some(command) = m.keymap.resolve(key, layers) {
+                give(m, command, out);
+            }
+        }
+    }
+}
+
+fn paste(m: &mut Model, text: &str, out: &mut Vec<Effect>) {
+    match &mut m.over {
+        Some(Over::Dialog(dialog)) => dialog.modal.paste(text),
+        Some(Over::Palette(palette)) => {
+            palette.edit(&Edit::Insert(text.to_owned()));
+        }
+        Some(Over::Help(help)) => help.edit(&Edit::Insert(text.to_owned())),
+        None => with_top(m, out, |screen, cx| screen.paste(text, cx)),
+    }
+}
+
+fn click(m: &mut Model, mouse: Mouse, out: &mut Vec<Effect>) {
+    let regions = geometry::regions(m.size);
+    match (m.over.take(), mouse) {
+        (Some(Over::Dialog(dialog)), Mouse::Click(x, y)) => {
+            let answer = match dialog.modal.hit(geometry::screen(m.size), x, y) {
+                Hit::Choice(i) => dialog.modal.pick(i),
+                Hit::Cancel => ui::modal::Answer::Cancelled,
+                Hit::Inside | Hit::Outside => ui::modal::Answer::Open,
+            };
+            answered(m, dialog, answer, out);
+        }
+        (Some(over), _) => m.over = Some(over),
+        (None, Mouse::Click(x, y)) if y == regions.tabs.y => {
+            if let Some(command) = super::view::tab_at(m, x) {
+                give(m, command, out);
+            }
+        }
+        (None, Mouse::Click(x, y)) if regions.body.contains((x, y).into()) => {
+            tell_top(m, Input::Mouse(Mouse::Click(x - regions.body.x, y - regions.body.y)), out);
+        }
+        (None, Mouse::Click(..)) => {}
+        (None, wheel) => tell_top(m, Input::Mouse(wheel), out),
+    }
+}
+
+/// A dialog made something of a key or a click.
+fn answered(m: &mut Model, dialog: Dialog, answer: ui::modal::Answer, out: &mut Vec<Effect>) {
+    let chosen = match answer {
+        ui::modal::Answer::Open => {
+            m.over = Some(Over::Dialog(dialog));
+            return;
+        }
+        ui::modal::Answer::Cancelled => return,
+        ui::modal::Answer::Confirmed => 0,
+        ui::modal::Answer::Picked(i) => i,
+    };
+    match dialog.then.into_iter().nth(chosen) {
+        Some(Then::Run(job)) => {
+            m.next_job += 1;
+            let id = JobId(m.next_job);
+            settle(m, vec![Ask::Run(id, job)], out);
+        }
+        Some(Then::Ask(next)) => m.over = Some(Over::Dialog(*next)),
+        Some(Then::Command(command)) => give(m, command, out),
+        Some(Then::Copy(text, what)) => settle(m, vec![Ask::Copy { text, what }], out),
+        None => {}
+    }
+}
+
+/// Gives a command: to `app` if it is one of those that mean the same everywhere, else to the screen on top.
+fn give(m: &mut Model, command: Command, out: &mut Vec<Effect>) {
+    match command {
+        Command::Interrupt | Command::Quit => return out.push(Effect::Quit),
+        Command::Suspend => return out.push(Effect::Suspend),
+        Command::ToggleUtc => return m.settings.utc = !m.settings.utc,
+        Command::Help => return m.over = Some(Over::Help(Help::default())),
+        Command::CommandLine => return m.over = Some(Over::Palette(Palette::default())),
+        _ => {}
+    }
+    if let Err(why) = m.can(command) {
+        let text = format!("{}: {}", command.spec().label, why.0);
+        return m.toasts.say(Toast { tone: Tone::Warn, text }, m.now);
+    }
+    match command {
+        Command::GoTokens => go(m, &Route::Tokens(None), out),
+        Command::GoAccounts => go(m, &Route::Accounts, out),
+        Command::GoRequests => go(m, &Route::Requests, out),
+        _ => tell_top(m, Input::Command(command), out),
+    }
+}
+
+/// Goes to a view: a root that is alive is found as it was left, unless a particular address within it is asked for.
+fn go(m: &mut Model, route: &Route, out: &mut Vec<Effect>) {
+    match route.root() {
+        Some(root) if m.nav.revisit(root) => {
+            if *route != Route::Tokens(None) {
+                with_top(m, out, |screen, cx| screen.revisit(route, cx));
+            }
+        }
+        root => {
+            let mut opened = None;
+            with_cx(m, out, |cx| opened = Some(Screen::open(route, cx)));
+            match (root, opened) {
+                (Some(root), Some(screen)) => m.nav.enter(root, screen),
+                (None, Some(screen)) => m.nav.push(screen),
+                (_, None) => {}
+            }
+        }
+    }
+    tell_top(m, Input::Shown, out);
+}
+
+fn hear(m: &mut Model, event: &Event, out: &mut Vec<Effect>) {
+    let changed: Changed = m.world.hear(event);
+    if !changed.is_empty() {
+        tell_all(m, out, || Input::Changed(&changed));
+    }
+    match event {
+        Event::Progress(id, progress) => m.jobs.progress(*id, progress.clone()),
+        Event::Done(id, outcome) => {
+            if m.jobs.end(*id).is_some() {
+                m.pending = m.jobs.pending();
+                report::done(m, outcome);
+            }
+            tell_all(m, out, || Input::Event(event));
+        }
+        Event::Failed(id, fault) => {
+            if let Some(running) = m.jobs.end(*id) {
+                m.pending = m.jobs.pending();
+                report::failed(m, &running.job, fault);
+            }
+            tell_all(m, out, || Input::Event(event));
+        }
+        Event::Notice(fault) => report::notice(m, fault),
+        Event::OpenPlans(plans) => report::open_plans(m, plans),
+        Event::World(_) | Event::Budget(_) | Event::Sync(_) | Event::Request(_) => {}
+    }
+}
+
+/// Settles what was asked, in order.
+fn settle(m: &mut Model, asks: Vec<Ask>, out: &mut Vec<Effect>) {
+    for ask in asks {
+        match ask {
+            Ask::Run(id, job) => {
+                m.jobs.start(id, job.clone());
+                m.pending = m.jobs.pending();
+                out.push(Effect::Submit(id, job));
+            }
+            Ask::Cancel(id) => out.push(Effect::Cancel(id)),
+            Ask::Go(route) => go(m, &route, out),
+            Ask::Back => {
+                if m.nav.pop() {
+                    tell_top(m, Input::Shown, out);
+                }
+            }
+            Ask::Dialog(dialog) => m.over = Some(Over::Dialog(dialog)),
+            Ask::Copy { text, what } => {
+                out.push(Effect::CopyText(text));
+                m.toasts.say(Toast { tone: Tone::Good, text: format!("copied {what}") }, m.now);
+            }
+            Ask::Toast(toast) => m.toasts.say(toast, m.now),
+            Ask::OpenDemo => out.push(Effect::OpenDemo),
+        }
+    }
+}
+
+/// Tells the engine what is on screen, if that is something else than before.
+fn watch(m: &mut Model, out: &mut Vec<Effect>) {
+    let body = geometry::regions(m.size).body_extent();
+    let cx = Cx::new(&m.world, m.now, body, &m.settings, &m.pending, &mut m.next_job);
+    let scopes = m.nav.top().map(|screen| screen.watching(&cx)).unwrap_or_default();
+    if scopes != m.watched {
+        m.watched.clone_from(&scopes);
+        m.next_job += 1;
+        out.push(Effect::Submit(JobId(m.next_job), Job::Watch(scopes)));
+    }
+}
+
+fn with_cx(m: &mut Model, out: &mut Vec<Effect>, act: impl FnOnce(&mut Cx<'_>)) {
+    let body = geometry::regions(m.size).body_extent();
+    let mut cx = Cx::new(&m.world, m.now, body, &m.settings, &m.pending, &mut m.next_job);
+    act(&mut cx);
+    let asks = cx.into_asks();
+    settle(m, asks, out);
+}
+
+fn with_top(m: &mut Model, out: &mut Vec<Effect>, act: impl FnOnce(&mut Screen, &mut Cx<'_>)) {
+    let body = geometry::regions(m.size).body_extent();
+    let mut cx = Cx::new(&m.world, m.now, body, &m.settings, &m.pending, &mut m.next_job);
+    if let Some(screen) = m.nav.top_mut() {
+        act(screen, &mut cx);
+    }
+    let asks = cx.into_asks();
+    settle(m, asks, out);
+}
+
+fn tell_top(m: &mut Model, input: Input<'_>, out: &mut Vec<Effect>) {
+    with_top(m, out, |screen, cx| screen.update(input, cx));
+}
+
+fn tell_all<'i>(m: &mut Model, out: &mut Vec<Effect>, input: impl Fn() -> Input<'i>) {
+    let body = geometry::regions(m.size).body_extent();
+    let mut cx = Cx::new(&m.world, m.now, body, &m.settings, &m.pending, &mut m.next_job);
+    for screen in m.nav.each_mut() {
+        screen.update(input(), &mut cx);
+    }
+    let asks = cx.into_asks();
+    settle(m, asks, out);
+}

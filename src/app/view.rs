@@ -1,0 +1,263 @@
+//! Paints the model: bars around, the screen on top inside, and at most one thing over it. Changes nothing.
+
+use ratatui::Frame;
+use ratatui::layout::Alignment;
+use ratatui::layout::Rect;
+
+use super::Model;
+use super::Over;
+use super::geometry;
+use super::proposals::Act;
+use super::proposals::proposals;
+use crate::command::Command;
+use crate::domain::identity::Allowed;
+use crate::domain::text::clean;
+use crate::protocol::Budget;
+use crate::screens::Screen;
+use crate::screens::cx::Seen;
+use crate::screens::cx::Tone;
+use crate::screens::route::Root;
+use crate::ui::Glyph;
+use crate::ui::Meaning;
+use crate::ui::Paint;
+use crate::ui::Phrase;
+use crate::ui::gauge;
+use crate::ui::palette::Item;
+use crate::ui::strip::Footer;
+use crate::ui::strip::Header;
+use crate::ui::strip::Hint;
+use crate::ui::strip::Segment;
+use crate::ui::text;
+use crate::ui::write;
+
+/// Paints.
+pub fn view(m: &Model, paint: &Paint<'_>, frame: &mut Frame<'_>) {
+    let screen = frame.area();
+    let regions = geometry::regions(m.size);
+    if !geometry::fits(m.size) || !screen.contains((m.size.width - 1, m.size.height - 1).into()) {
+        return too_small(m, paint, frame);
+    }
+    header(m, paint).draw(paint, regions.header, frame.buffer_mut());
+    tabs(m, paint, regions.tabs, frame);
+    let seen = Seen { world: &m.world, now: m.now, settings: &m.settings, pending: &m.pending, paint };
+    if let Some(screen) = m.nav.top() {
+        screen.view(&seen, frame, regions.body);
+    }
+    footer(m, paint, regions.footer, frame);
+    over(m, paint, screen, frame);
+}
+
+fn too_small(m: &Model, paint: &Paint<'_>, frame: &mut Frame<'_>) {
+    let area = frame.area();
+    let told = format!("{}x{} is too small", m.size.width, m.size.height);
+    let wanted = format!("tokendeck needs {}x{}", geometry::MIN_WIDTH, geometry::MIN_HEIGHT);
+    let place = write::centred(area, area.width, 2);
+    for (y, (words, meaning)) in (0..place.height).zip([(told, Meaning::Warn), (wanted, Meaning::Muted)]) {
+        write::words(
+            &words,
+            paint.style(meaning),
+            Alignment::Center,
+            paint,
+            write::row(place, y),
+            frame.buffer_mut(),
+        );
+    }
+}
+
+/// Who we are at the left; how it stands at the right.
+fn header(m: &Model, paint: &Paint<'_>) -> Header {
+    let brand = Phrase::new().with(Meaning::Accent, "tokendeck");
+    let mut left = vec![Segment::new(brand, 5), Segment::new(clean(&m.settings.profile).into_owned(), 1)];
+    if let Some(identity) = m.world.identity() {
+        let mut who = Phrase::new().muted(identity.kind.label());
+        if let Some(name) = identity.name.as_deref().or(identity.email.as_deref()) {
+            who = who.muted(" ").text(clean(name));
+        }
+        left.push(Segment::new(who, 3));
+        let refused = identity.abilities.iter().find_map(|a| match &a.allowed {
+            Allowed::No { needs } => Some(format!("may not {}: needs \"{}\"", clean(&a.what), clean(needs))),
+            _ => None,
+        });
+        if let Some(refused) = refused {
+            left.push(Segment::new(Phrase::new().with(Meaning::Warn, refused), 6));
+        }
+    }
+    let mut right = Vec::new();
+    if m.settings.read_only {
+        right.push(Segment::new(Phrase::new().with(Meaning::BadgeReadOnly, " read-only "), 0));
+    }
+    right.push(Segment::new(sync(m, paint), 2));
+    right.push(Segment::new(budget(m, m.world.budget(), paint), 3));
+    let clock = if m.settings.utc { "UTC " } else { "" };
+    let time: String = paint.when(m.now).chars().skip(11).collect();
+    right.push(Segment::new(Phrase::new().muted(format!("{clock}{time}")), 4));
+    Header { left, right }
+}
+
+/// How far the background sync is, or how fresh everything is.
+fn sync(m: &Model, paint: &Paint<'_>) -> Phrase {
+    let note = m.world.sync();
+    let left = note.waiting + note.asking;
+    if left > 0 {
+        let eta = note
+            .eta_s
+            .filter(|s| *s >= 5)
+            .map(|s| format!(", {} left", text::age(i64::try_from(s).unwrap_or(0) * 1000)));
+        let all = left + note.done + note.failed;
+        let words = format!(
+            "{} reading {}/{all}{}",
+            paint.spinner(spin(m)),
+            note.done + note.failed,
+            eta.unwrap_or_default()
+        );
+        return Phrase::new().with(Meaning::Info, words);
+    }
+    let failed = m.world.failures().count();
+    if failed > 0 {
+        return Phrase::new()
+            .with(Meaning::Warn, format!("{} {} failed", paint.glyph(Glyph::Exposed), failed));
+    }
+    match m.watched.iter().filter_map(|s| m.world.freshness(s).as_of).min() {
+        Some(oldest) => {
+            let old = m.now.since(oldest) > 2 * m.settings.fresh_visible;
+            let meaning = if old { Meaning::Stale } else { Meaning::Muted };
+            Phrase::new().with(meaning, format!("read {}", text::ago(Some(oldest), m.now)))
+        }
+        None => Phrase::new(),
+    }
+}
+
+fn spin(m: &Model) -> usize {
+    usize::try_from(m.now.millis().rem_euclid(80 * 1000) / 80).unwrap_or(0)
+}
+
+/// What is left of the API budget.
+fn budget(m: &Model, budget: &Budget, paint: &Paint<'_>) -> Phrase {
+    if let Some(until) = budget.paused_until.filter(|t| *t > m.now) {
+        let words = format!(
+            "{} paused by the server for {}",
+            paint.glyph(Glyph::Exposed),
+            text::age(until.since(m.now))
+        );
+        return Phrase::new().with(Meaning::Bad, words);
+    }
+    let (Some(left), Some(quota)) = (budget.left, budget.quota) else { return Phrase::new() };
+    let used = u64::from(quota.saturating_sub(left));
+    Phrase::new()
+        .muted("API ")
+        .with(gauge::level(used, u64::from(quota)), text::count(left as usize))
+        .muted(format!(" of {} left", text::count(quota as usize)))
+}
+
+/// Where each tab stands in its row: first and last column, and what it goes to.
+fn tab_places(m: &Model) -> Vec<(u16, u16, Root, String)> {
+    let mut x = 1_u16;
+    let mut places = Vec::new();
+    for (root, key, name) in Root::TABS {
+        let words = format!(" {key} {name} ");
+        let width = u16::try_from(text::width(&words)).unwrap_or(0);
+        places.push((x, x + width, root, words));
+        x += width + 1;
+    }
+    if m.nav.root() == Root::Welcome { Vec::new() } else { places }
+}
+
+/// The command of the tab at this column.
+pub(super) fn tab_at(m: &Model, x: u16) -> Option<Command> {
+    let (.., root, _) = tab_places(m).into_iter().find(|(from, to, ..)| (*from..*to).contains(&x))?;
+    match root {
+        Root::Tokens => Some(Command::GoTokens),
+        Root::Accounts => Some(Command::GoAccounts),
+        Root::Requests => Some(Command::GoRequests),
+        Root::Welcome => None,
+    }
+}
+
+fn tabs(m: &Model, paint: &Paint<'_>, row: Rect, frame: &mut Frame<'_>) {
+    for (from, to, root, words) in tab_places(m) {
+        let meaning = if root == m.nav.root() { Meaning::Selection } else { Meaning::Muted };
+        let place = Rect { x: row.x + from, width: to - from, ..row };
+        write::words(&words, paint.style(meaning), Alignment::Left, paint, place, frame.buffer_mut());
+    }
+    let jobs: Vec<String> = m
+        .jobs
+        .iter()
+        .filter_map(|(_, running)| running.progress.as_ref())
+        .map(|p| match p.of {
+            Some(of) => format!("{} {}/{of}", clean(&p.doing), p.done),
+            None => clean(&p.doing).into_owned(),
+        })
+        .collect();
+    let right = Rect { width: row.width.saturating_sub(1), ..row };
+    if let Some(first) = jobs.first() {
+        let words = format!("{} {first}", paint.spinner(spin(m)));
+        write::words(&words, paint.style(Meaning::Info), Alignment::Right, paint, right, frame.buffer_mut());
+    }
+}
+
+/// The keys that matter now; a toast instead while there is one.
+fn footer(m: &Model, paint: &Paint<'_>, row: Rect, frame: &mut Frame<'_>) {
+    if let Some(toast) = m.toasts.newest() {
+        let (glyph, meaning) = match toast.tone {
+            Tone::Info => (Glyph::Bullet, Meaning::Info),
+            Tone::Good => (Glyph::Check, Meaning::Good),
+            Tone::Warn => (Glyph::Exposed, Meaning::Warn),
+            Tone::Bad => (Glyph::Cross, Meaning::Bad),
+        };
+        let words = Phrase::new().with(meaning, format!(" {} ", paint.glyph(glyph))).text(clean(&toast.text));
+        write::line(&words.line(paint), Alignment::Left, paint, row, frame.buffer_mut());
+        return;
+    }
+    let typing = m.nav.top().is_some_and(Screen::typing);
+    let hints = if typing {
+        [("enter", "keep"), ("esc", "drop"), ("up/down", "move")]
+            .iter()
+            .map(|(key, label)| Hint { key: (*key).into(), label: (*label).into(), rank: 0 })
+            .collect()
+    } else {
+        m.nav
+            .top()
+            .map_or(&[][..], Screen::hints)
+            .iter()
+            .enumerate()
+            .map(|(i, command)| Hint {
+                key: m.keymap.shown(*command),
+                label: command.spec().label.into(),
+                rank: u8::try_from(i).unwrap_or(u8::MAX),
+            })
+            .filter(|hint| !hint.key.is_empty())
+            .collect()
+    };
+    Footer { hints, right: Phrase::new() }.draw(paint, row, frame.buffer_mut());
+}
+
+fn over(m: &Model, paint: &Paint<'_>, screen: Rect, frame: &mut Frame<'_>) {
+    let buf = frame.buffer_mut();
+    match &m.over {
+        None => {}
+        Some(Over::Dialog(dialog)) => dialog.modal.draw(paint, screen, buf),
+        Some(Over::Help(help)) => help.draw(&m.help(), paint, screen, buf),
+        Some(Over::Palette(palette)) => {
+            let found = proposals(palette.field.text(), &m.world);
+            let told: Vec<(String, Option<String>)> = found
+                .iter()
+                .map(|p| match &p.act {
+                    Act::Command(c) => (m.keymap.shown(*c), m.can(*c).err().map(|why| why.0)),
+                    Act::Account(_) => (String::new(), None),
+                })
+                .collect();
+            let items: Vec<Item<'_>> = found
+                .iter()
+                .zip(&told)
+                .map(|(p, (key, why_not))| Item {
+                    name: &p.name,
+                    detail: &p.detail,
+                    key,
+                    matched: &p.matched,
+                    why_not: why_not.as_deref(),
+                })
+                .collect();
+            palette.draw(&items, paint, screen, buf);
+        }
+    }
+}

@@ -1,0 +1,263 @@
+//! The clap tree: nouns, verbs, global flags. Nothing happens here.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
+
+/// A keyboard-first terminal dashboard for the people who administer Cloudflare API tokens.
+///
+/// Without a command it opens the dashboard. Credentials come from a profile or from CLOUDFLARE_API_TOKEN, never from
+/// the command line.
+#[derive(Debug, Parser)]
+#[command(name = "tokendeck", version, max_term_width = 100, after_help = EXIT_CODES)]
+pub struct Cli {
+    /// Flags that every command takes.
+    #[command(flatten)]
+    pub global: Global,
+    /// What to do; nothing: the dashboard.
+    #[command(subcommand)]
+    pub command: Option<Command>,
+}
+
+const EXIT_CODES: &str = "Exit codes: 0 done, 1 findings, 2 usage, 3 credentials or permission, 4 partly done, 5 refused.";
+
+/// Flags that every command takes.
+#[derive(Debug, Default, Args)]
+#[command(next_help_heading = "Global options")]
+pub struct Global {
+    /// The profile of config.toml to use, before anything in the environment
+    #[arg(long, global = true, value_name = "NAME")]
+    pub profile: Option<String>,
+    /// Base URL of the API, with /client/v4
+    #[arg(long, global = true, value_name = "URL")]
+    pub base_url: Option<String>,
+    /// An account by id or name, or "all"
+    #[arg(long, global = true, value_name = "ID|NAME|all")]
+    pub account: Option<String>,
+    /// Refuse every deed
+    #[arg(long, global = true)]
+    pub read_only: bool,
+    /// Neither read nor write the cache
+    #[arg(long, global = true)]
+    pub no_cache: bool,
+    /// How to print [default: table on a terminal, else ndjson for lists]
+    #[arg(long, short, global = true, value_enum, value_name = "FORMAT")]
+    pub output: Option<Format>,
+    /// Colour theme of the dashboard
+    #[arg(long, global = true, value_name = "NAME")]
+    pub theme: Option<String>,
+    /// Draw with ASCII only
+    #[arg(long, global = true)]
+    pub ascii: bool,
+    /// No colours
+    #[arg(long, global = true)]
+    pub no_color: bool,
+    /// Certificates to trust besides the system's (PEM)
+    #[arg(long, global = true, value_name = "FILE")]
+    pub ca_file: Option<PathBuf>,
+    /// Show times in UTC
+    #[arg(long, global = true)]
+    pub utc: bool,
+    /// Log more to the log file: -v debug, -vv trace
+    #[arg(long, short, global = true, action = clap::ArgAction::Count)]
+    pub verbose: u8,
+}
+
+/// How to print.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// Columns for people.
+    Table,
+    /// One object: version, items, incomplete.
+    Json,
+    /// One object a line.
+    Ndjson,
+    /// Comma-separated, with a header.
+    Csv,
+    /// A table for documents.
+    Markdown,
+}
+
+/// The nouns.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Open the dashboard over an embedded pretend Cloudflare: no account, no network
+    Demo(Seed),
+    /// Serve the pretend Cloudflare on loopback until stopped
+    ///
+    /// Prints one JSON line first: base_url, account_id, account_token, user_token. The values work for this server
+    /// only.
+    Sandbox(Sandbox),
+    /// Accounts in reach
+    #[command(subcommand)]
+    Accounts(Accounts),
+    /// Tokens: account-owned ones and one's own
+    #[command(subcommand)]
+    Tokens(Tokens),
+    /// What was found: credential, server, folders, cache, budget; never a value
+    Doctor(Doctor),
+    /// The local cache
+    #[command(subcommand)]
+    Cache(Cache),
+    /// Every command of the dashboard with its keys
+    Keys,
+    /// The settings file
+    #[command(subcommand)]
+    Config(Config),
+    /// Print completions for a shell
+    Completions {
+        /// Which shell
+        shell: Shell,
+    },
+    /// Print the manual page
+    Man,
+}
+
+/// The size of a pretend world.
+#[derive(Clone, Debug, Args)]
+pub struct Seed {
+    /// What the pretend world is grown from
+    #[arg(long, default_value_t = 1)]
+    pub seed: u64,
+    /// How many accounts [default: a believable few]
+    #[arg(long, value_name = "N")]
+    pub accounts: Option<usize>,
+    /// How many tokens in each account [default: a believable few]
+    #[arg(long, value_name = "N")]
+    pub tokens: Option<usize>,
+}
+
+/// `sandbox`
+#[derive(Clone, Debug, Args)]
+pub struct Sandbox {
+    /// The size of the world.
+    #[command(flatten)]
+    pub seed: Seed,
+    /// Port on loopback [default: a free one]
+    #[arg(long, value_name = "N")]
+    pub port: Option<u16>,
+    /// Milliseconds before each answer
+    #[arg(long, value_name = "MS", default_value_t = 0)]
+    pub latency: u64,
+    /// Something to go wrong, with its probability: 429-storm 5xx html slow cut lost-before lost-after
+    #[arg(long, value_name = "NAME[:RATE]")]
+    pub fault: Vec<String>,
+    /// The rate limit to enforce: requests per seconds [default: the real one, 1200/300]
+    #[arg(long, value_name = "Q/S")]
+    pub limit: Option<String>,
+}
+
+/// `accounts`
+#[derive(Debug, Subcommand)]
+pub enum Accounts {
+    /// Every account in reach
+    List,
+}
+
+/// `tokens`
+#[derive(Debug, Subcommand)]
+pub enum Tokens {
+    /// Every token of every account in reach, and one's own user tokens
+    List(List),
+    /// One token: its object as the API has it, and what it can do
+    Show {
+        /// Its id
+        id: String,
+    },
+    /// Does the credential in use work? Or: do these values?
+    ///
+    /// Values are read from a file or from standard input (-), one a line, never from the command line. They are
+    /// used once each, at the verify endpoints, and never printed.
+    Verify {
+        /// A file of values, or - for standard input; nothing: the credential in use
+        #[arg(value_name = "FILE|-")]
+        from: Option<PathBuf>,
+    },
+    /// Switch tokens off; reversible
+    Disable(Deeds),
+    /// Switch tokens on again
+    Enable(Deeds),
+    /// Delete tokens; final
+    Revoke(Deeds),
+}
+
+/// `tokens list`
+#[derive(Debug, Args)]
+pub struct List {
+    /// Which tokens, in the language of the dashboard's filter: "status:active unused:>90d"
+    #[arg(long, value_name = "EXPR")]
+    pub filter: Option<String>,
+    /// In which order
+    #[arg(long, value_enum, default_value_t = Sort::Account)]
+    pub sort: Sort,
+    /// At most this many
+    #[arg(long, value_name = "N")]
+    pub limit: Option<usize>,
+}
+
+/// The orders of `tokens list`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Sort {
+    /// By account, then name.
+    Account,
+    /// By name.
+    Name,
+    /// What can be used first.
+    Status,
+    /// Longest without use first, never used before all.
+    LastUsed,
+    /// Oldest first.
+    Issued,
+    /// Soonest end first, endless ones last.
+    Expires,
+}
+
+/// `tokens disable|enable|revoke`
+#[derive(Debug, Args)]
+pub struct Deeds {
+    /// Ids of tokens
+    #[arg(value_name = "ID", required_unless_present = "filter", conflicts_with = "filter")]
+    pub ids: Vec<String>,
+    /// All tokens that match, in the language of the dashboard's filter
+    #[arg(long, value_name = "EXPR")]
+    pub filter: Option<String>,
+    /// Do not ask; needed where there is no terminal
+    #[arg(long)]
+    pub yes: bool,
+    /// Ticket or reason, for the ledger
+    #[arg(long, value_name = "TEXT")]
+    pub reason: Option<String>,
+    /// Show the plan and stop
+    #[arg(long)]
+    pub dry_run: bool,
+    /// The credential in use may be among them
+    #[arg(long)]
+    pub own_credential: bool,
+}
+
+/// `doctor`
+#[derive(Debug, Args)]
+pub struct Doctor {
+    /// List every request the program can make, and send none
+    #[arg(long)]
+    pub requests: bool,
+}
+
+/// `cache`
+#[derive(Debug, Subcommand)]
+pub enum Cache {
+    /// Delete every cache; nothing is lost that the API does not know
+    Clear,
+}
+
+/// `config`
+#[derive(Debug, Subcommand)]
+pub enum Config {
+    /// Where the program's files are
+    Path,
+    /// Every setting with its value and where it came from; mistakes with their lines
+    Check,
+    /// Write the commented sample file, unless there is one
+    Init,
+}

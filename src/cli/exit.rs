@@ -1,0 +1,78 @@
+//! How a run ends: exit codes, and failures that carry one.
+
+use crate::config::Mistake;
+use crate::protocol::{Fault, FaultKind};
+
+/// The exit codes (PRODUCT, section 7).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[repr(u8)]
+pub enum Exit {
+    /// Done.
+    Done = 0,
+    /// Done, and something was found: a dead value, a mistake.
+    Findings = 1,
+    /// The command line or the settings are wrong.
+    Usage = 2,
+    /// No credential, a bad one, or one that may not do this; or nothing could be read at all.
+    Credentials = 3,
+    /// Some of it was done; the rest is named.
+    Partly = 4,
+    /// We refused.
+    Refused = 5,
+}
+
+impl From<Exit> for std::process::ExitCode {
+    fn from(exit: Exit) -> Self {
+        std::process::ExitCode::from(exit as u8)
+    }
+}
+
+/// Why a command ended early: a sentence for standard error and the exit code.
+#[derive(Debug, thiserror::Error)]
+#[error("{text}")]
+pub struct Failure {
+    /// The exit code.
+    pub exit: Exit,
+    /// What happened and what to do next.
+    pub text: String,
+}
+
+impl Failure {
+    /// A failure with its sentence.
+    pub fn new(exit: Exit, text: impl Into<String>) -> Self {
+        Failure { exit, text: text.into() }
+    }
+
+    /// A command line that cannot be followed.
+    pub fn usage(text: impl Into<String>) -> Self {
+        Failure::new(Exit::Usage, text)
+    }
+}
+
+impl From<Mistake> for Failure {
+    fn from(mistake: Mistake) -> Self {
+        Failure::usage(mistake.to_string())
+    }
+}
+
+impl From<Fault> for Failure {
+    fn from(fault: Fault) -> Self {
+        Failure::new(exit_of(&fault.kind), fault.to_string())
+    }
+}
+
+/// The exit code of a failure after which nothing was read or done.
+pub fn exit_of(kind: &FaultKind) -> Exit {
+    match kind {
+        FaultKind::Refused | FaultKind::Cancelled => Exit::Refused,
+        FaultKind::NotFound | FaultKind::Invalid => Exit::Usage,
+        FaultKind::OutcomeUnknown => Exit::Partly,
+        // "Nothing readable at all is 3" (PRODUCT, section 9): whoever runs a script cannot get at the API.
+        FaultKind::Credentials
+        | FaultKind::Forbidden { .. }
+        | FaultKind::RateLimited
+        | FaultKind::Network
+        | FaultKind::Server
+        | FaultKind::Disk => Exit::Credentials,
+    }
+}

@@ -1,0 +1,248 @@
+//! From "these tokens" to a confirmed deed: the menu, what it will hit, and the questions before it.
+//!
+//! Shared by the list and the detail, so that both ask the same questions (PRODUCT section 9, "Confirm").
+
+use std::collections::BTreeSet;
+
+use super::cx::Cx;
+use super::cx::Dialog;
+use super::cx::Then;
+use super::cx::Why;
+use crate::command::Command;
+use crate::domain::text::clean;
+use crate::domain::token::Owner;
+use crate::domain::token::Standing;
+use crate::domain::token::Token;
+use crate::domain::token::TokenRef;
+use crate::domain::words;
+use crate::protocol::Deed;
+use crate::protocol::Job;
+use crate::protocol::Verb;
+use crate::ui::Meaning;
+use crate::ui::Modal;
+use crate::ui::Phrase;
+use crate::ui::modal::Choice;
+use crate::ui::text;
+use crate::world::World;
+
+/// How many tokens a confirmation names before it counts the rest.
+const NAMED: usize = 8;
+/// Use within this many milliseconds is called recent.
+const RECENT: i64 = 7 * crate::clock::DAY;
+
+const VERBS: [(Verb, char, Command); 3] = [
+    (Verb::Disable, 'd', Command::Disable),
+    (Verb::Enable, 'e', Command::Enable),
+    (Verb::Revoke, 'v', Command::Revoke),
+];
+
+/// The verb of a command, if it is a deed.
+pub fn verb_of(command: Command) -> Option<Verb> {
+    VERBS.iter().find(|(_, _, c)| *c == command).map(|(verb, ..)| *verb)
+}
+
+/// Why a verb cannot be applied to these tokens now.
+pub fn can(verb: Verb, targets: &[TokenRef], cx: &Cx<'_>) -> Result<(), Why> {
+    if cx.settings.read_only {
+        return Err(Why::because("read-only mode: start without --read-only to change tokens"));
+    }
+    if targets.is_empty() {
+        return Err(Why::because("no token under the cursor and none marked"));
+    }
+    if targets.iter().all(|t| cx.pending.contains_key(t)) {
+        return Err(Why::because("a change to it is already under way"));
+    }
+    if split(verb, targets, cx).0.is_empty() {
+        return Err(Why::because(format!("nothing to {}: {}", verb.word(), already(verb))));
+    }
+    Ok(())
+}
+
+fn already(verb: Verb) -> &'static str {
+    match verb {
+        Verb::Disable => "already disabled or shut off",
+        Verb::Enable => "only disabled tokens can be enabled",
+        Verb::Revoke => "not in the list any more",
+    }
+}
+
+/// The menu of deeds. The cursor starts on *cancel*.
+pub fn menu(targets: &[TokenRef], cx: &Cx<'_>) -> Dialog {
+    let choices = VERBS.map(|(verb, key, command)| Choice {
+        key,
+        label: verb.word().into(),
+        detail: command.spec().help.trim_end_matches('.').to_lowercase(),
+        why_not: can(verb, targets, cx).err().map(|why| why.0),
+    });
+    let title = match targets {
+        [one] => cx.world.token(one).map_or_else(|| one.id.to_string(), |t| clean(&t.name).into_owned()),
+        many => format!("{} marked tokens", many.len()),
+    };
+    let then = VERBS.map(|(_, _, command)| Then::Command(command));
+    Dialog { modal: Modal::menu(title, Vec::new(), choices.to_vec()), then: then.to_vec() }
+}
+
+/// Those of the targets to which the verb applies, and the others.
+fn split<'w>(verb: Verb, targets: &[TokenRef], cx: &'w Cx<'_>) -> (Vec<&'w Token>, Vec<String>) {
+    let mut hit = Vec::new();
+    let mut out = Vec::new();
+    for at in targets {
+        let Some(token) = cx.world.token(at) else {
+            out.push(format!("{}: not in the list any more", at.id));
+            continue;
+        };
+        let standing = token.standing(cx.now);
+        let applies = !cx.pending.contains_key(at)
+            && match verb {
+                Verb::Disable => !matches!(standing, Standing::Disabled | Standing::Exposed),
+                Verb::Enable => standing == Standing::Disabled,
+                Verb::Revoke => true,
+            };
+        if applies { hit.push(token) } else { out.push(format!("{}: {}", clean(&token.name), already(verb))) }
+    }
+    (hit, out)
+}
+
+/// The question before a deed: what it will hit, and how to say yes.
+pub fn confirm(verb: Verb, targets: &[TokenRef], cx: &Cx<'_>) -> Dialog {
+    let (hit, left_out) = split(verb, targets, cx);
+    let own = cx.world.identity().and_then(|i| i.token.clone());
+    let job = Job::Deeds(hit.iter().map(|t| deed(verb, t, own.as_ref() == Some(&t.at))).collect());
+    let mut body = match hit.as_slice() {
+        [one] => facts(one, cx),
+        many => summary(many, cx),
+    };
+    if !left_out.is_empty() {
+        body.push(Phrase::new());
+        body.push(Phrase::new().muted(format!("Left out: {}.", listed(&left_out))));
+    }
+    body.push(Phrase::new());
+    body.push(consequence(verb));
+    let modal = match hit.as_slice() {
+        [one] if verb == Verb::Revoke => {
+            // The first four characters of its id: enough to make the hand pause over the right token.
+            let title = format!("Revoke {}?", clean(&one.name));
+            Modal::typed(title, body, one.at.id.short(4), "revoke it").grave()
+        }
+        [one] => {
+            let title = format!("{} {}?", capital(verb.word()), clean(&one.name));
+            Modal::confirm(title, body, 'y', format!("{} it", verb.word()))
+        }
+        many => {
+            let title = format!("{} {} tokens?", capital(verb.word()), many.len());
+            Modal::typed(title, body, many.len().to_string(), format!("{} them", verb.word())).grave()
+        }
+    };
+    let dialog = Dialog { modal, then: vec![Then::Run(job)] };
+    let cuts_us_off = verb != Verb::Enable && hit.iter().any(|t| own.as_ref() == Some(&t.at));
+    if cuts_us_off { own_credential(verb, dialog) } else { dialog }
+}
+
+/// The first of two questions when the credential in use is among the targets.
+fn own_credential(verb: Verb, then: Dialog) -> Dialog {
+    let body = vec![
+        Phrase::new().with(
+            Meaning::Warn,
+            format!(
+                "One of these tokens is the one tokendeck is working with. Once it is {}, this program can do nothing more with it.",
+                verb.done()
+            ),
+        ),
+        Phrase::new(),
+        Phrase::new().muted("It is done last, so that the rest is finished and proven before."),
+    ];
+    let modal = Modal::typed("This is the credential you are using", body, "own", "go on").grave();
+    Dialog { modal, then: vec![Then::Ask(Box::new(then))] }
+}
+
+fn deed(verb: Verb, token: &Token, own: bool) -> Deed {
+    Deed {
+        verb,
+        token: token.at.clone(),
+        name: clean(&token.name).into_owned(),
+        seen: token.modified_on,
+        reason: None,
+        own_credential: own,
+    }
+}
+
+fn consequence(verb: Verb) -> Phrase {
+    match verb {
+        Verb::Disable => {
+            Phrase::new().text("Requests with its value will be refused. You can enable it again.")
+        }
+        Verb::Enable => Phrase::new()
+            .with(Meaning::Warn, "Its old value works again. If that leaked, revoke the token instead."),
+        Verb::Revoke => Phrase::new()
+            .with(Meaning::Warn, "Its value dies for good, and with it the S3 keys made from it."),
+    }
+}
+
+/// A name and what it is, in two columns.
+fn fact(name: &str, what: impl Into<String>) -> Phrase {
+    Phrase::new().muted(format!("{name:<10} ")).text(what)
+}
+
+/// What a confirmation says about one token.
+fn facts(token: &Token, cx: &Cx<'_>) -> Vec<Phrase> {
+    vec![
+        fact("name", clean(&token.name)),
+        fact("id", token.at.id.to_string()),
+        fact("owner", owner_name(&token.at.owner, cx.world)),
+        fact("last used", text::ago(token.last_used_on, cx.now)),
+        fact("reach", words::reach_line(token, cx.world, 160)),
+    ]
+}
+
+/// What a confirmation says about several.
+fn summary(tokens: &[&Token], cx: &Cx<'_>) -> Vec<Phrase> {
+    let owners: BTreeSet<&Owner> = tokens.iter().map(|t| &t.at.owner).collect();
+    let recent =
+        tokens.iter().filter(|t| t.last_used_on.is_some_and(|used| cx.now.since(used) < RECENT)).count();
+    let owners: Vec<String> = owners.into_iter().map(|o| owner_name(o, cx.world)).collect();
+    let mut body = vec![fact("owners", listed(&owners)), Phrase::new()];
+    for token in tokens.iter().take(NAMED) {
+        let used = format!("  used {}", text::ago(token.last_used_on, cx.now));
+        body.push(fact(&token.at.id.short(8), clean(&token.name)).muted(used));
+    }
+    if tokens.len() > NAMED {
+        body.push(Phrase::new().muted(format!("and {} more", tokens.len() - NAMED)));
+    }
+    if recent > 0 {
+        body.push(Phrase::new());
+        body.push(
+            Phrase::new().with(Meaning::Warn, format!("{recent} of them were used within the last 7 days.")),
+        );
+    }
+    body
+}
+
+/// The name of an owner, for sentences.
+pub fn owner_name(owner: &Owner, world: &World) -> String {
+    match owner {
+        Owner::User => world
+            .identity()
+            .and_then(|i| i.email.as_deref())
+            .map_or_else(|| "you (user token)".to_owned(), |email| format!("you, {}", clean(email))),
+        Owner::Account(id) => world
+            .account(id)
+            .map(|a| clean(&a.account.name).into_owned())
+            .filter(|name| !name.is_empty())
+            .unwrap_or_else(|| id.to_string()),
+    }
+}
+
+fn listed(items: &[String]) -> String {
+    match items {
+        [] => String::new(),
+        _ if items.len() > NAMED => {
+            format!("{} and {} more", items[..NAMED].join(", "), items.len() - NAMED)
+        }
+        _ => items.join(", "),
+    }
+}
+
+fn capital(word: &str) -> String {
+    let mut chars = word.chars();
+    chars.next().map(|c| c.to_uppercase().chain(chars).collect()).unwrap_or_default()
+}

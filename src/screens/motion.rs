@@ -1,0 +1,20 @@
+//! The commands that move a cursor.
+
+use crate::command::Command;
+use crate::ui::list::Motion;
+
+/// How a command moves a cursor, if it does.
+pub fn of(command: Command) -> Option<Motion> {
+    Some(match command {
+        Command::Up => Motion::Up,
+        Command::Down => Motion::Down,
+        Command::PageUp => Motion::HalfUp,
+        Command::PageDown => Motion::HalfDown,
+        Command::First => Motion::First,
+        Command::Last => Motion::Last,
+        _ => return None,
+    })
+}
+
+/// Rows that one notch of the wheel moves.
+pub const WHEEL: isize = 3;

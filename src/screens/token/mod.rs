@@ -1,0 +1,100 @@
+//! One token: what it is, what it can do, what is wrong with it, and its JSON as the server sent it.
+
+mod summary;
+mod update;
+mod view;
+
+pub(super) use view::preview;
+
+use super::cx::Cx;
+use super::cx::Why;
+use super::deeds;
+use crate::command::Command;
+use crate::domain::token::Owner;
+use crate::domain::token::TokenRef;
+use crate::protocol::Fault;
+use crate::protocol::Job;
+use crate::protocol::JobId;
+use crate::protocol::Scope;
+use crate::ui::json::JsonPane;
+
+/// What the footer offers.
+pub const HINTS: &[Command] = &[
+    Command::Back,
+    Command::Act,
+    Command::NextPane,
+    Command::CopyId,
+    Command::CopyAs,
+    Command::Refresh,
+    Command::ToggleUtc,
+    Command::Help,
+];
+
+/// Which part is shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Pane {
+    Summary,
+    Json,
+}
+
+/// What the detail remembers.
+#[derive(Debug)]
+pub struct State {
+    at: TokenRef,
+    pane: Pane,
+    /// First line shown of the summary.
+    scroll: usize,
+    /// The object as sent, once it has been read.
+    json: Option<JsonPane>,
+    /// The reading under way.
+    looking: Option<JobId>,
+    /// Why the last reading failed.
+    fault: Option<Fault>,
+    /// The server said that it is not there any more.
+    gone: bool,
+}
+
+impl State {
+    /// The detail of one token; reads it anew.
+    pub fn open(at: TokenRef, cx: &mut Cx<'_>) -> Self {
+        let looking = Some(cx.run(Job::Look(at.clone())));
+        State { at, pane: Pane::Summary, scroll: 0, json: None, looking, fault: None, gone: false }
+    }
+
+    /// Whether something is being typed: the search within the JSON.
+    pub fn typing(&self) -> bool {
+        self.pane == Pane::Json && self.json.as_ref().is_some_and(JsonPane::takes_text)
+    }
+
+    /// Whether a command can run here and now.
+    ///
+    /// # Errors
+    /// The reason why not.
+    pub fn can(&self, command: Command, cx: &Cx<'_>) -> Result<(), Why> {
+        if let Some(verb) = deeds::verb_of(command) {
+            return deeds::can(verb, std::slice::from_ref(&self.at), cx);
+        }
+        match command {
+            Command::Act if cx.world.token(&self.at).is_none() => {
+                Err(Why::because("this token is not there any more"))
+            }
+            Command::NextPane if self.json.is_none() => {
+                Err(Why::because("its JSON has not been read yet; r asks again"))
+            }
+            Command::Open => Err(Why::because("there is nothing further inside")),
+            Command::Left | Command::Right if self.pane == Pane::Summary => {
+                Err(Why::because("the summary does not scroll sideways; tab shows the JSON"))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// What is on screen.
+    pub fn watching(&self) -> Vec<Scope> {
+        let mut scopes = vec![Scope::Token(self.at.clone()), Scope::Groups(self.at.owner.clone())];
+        if let Owner::Account(account) = &self.at.owner {
+            scopes.push(Scope::Zones(account.clone()));
+        }
+        scopes
+    }
+}

@@ -1,0 +1,126 @@
+//! What the detail does.
+
+use super::Pane;
+use super::State;
+use super::summary;
+use super::view;
+use crate::command::Command;
+use crate::command::Key;
+use crate::domain::text::clean;
+use crate::protocol::Event;
+use crate::protocol::Job;
+use crate::protocol::Outcome;
+use crate::screens::cx::Cx;
+use crate::screens::cx::Input;
+use crate::screens::cx::Mouse;
+use crate::screens::deeds;
+use crate::screens::tokens::copy_menu;
+use crate::ui::json::Answer;
+use crate::ui::json::JsonPane;
+
+impl State {
+    /// Something happens.
+    pub fn update(&mut self, input: Input<'_>, cx: &mut Cx<'_>) {
+        match input {
+            Input::Command(command) => self.command(command, cx),
+            Input::Event(event) => self.event(event),
+            Input::Changed(changed) => {
+                // Somebody changed it: what we show as its JSON is old.
+                let row = cx.world.find(&self.at);
+                if self.looking.is_none() && row.is_some_and(|row| changed.rows.contains(&row)) {
+                    self.looking = Some(cx.run(Job::Look(self.at.clone())));
+                }
+            }
+            Input::Mouse(Mouse::WheelUp) => self.scroll_by(-3, cx),
+            Input::Mouse(Mouse::WheelDown) => self.scroll_by(3, cx),
+            Input::Resized | Input::Shown => self.scroll_by(0, cx),
+            Input::Mouse(Mouse::Click(..)) | Input::Tick => {}
+        }
+    }
+
+    fn event(&mut self, event: &Event) {
+        match event {
+            Event::Done(id, Outcome::Looked(_, found)) if self.looking == Some(*id) => {
+                self.looking = None;
+                self.fault = None;
+                self.gone = found.is_none();
+                if let Some(raw) = found.as_ref().map(|f| &f.raw) {
+                    let text = summary::pretty(raw);
+                    match &mut self.json {
+                        Some(json) => json.set(&text),
+                        none => *none = Some(JsonPane::new(&text)),
+                    }
+                }
+            }
+            Event::Failed(id, fault) if self.looking == Some(*id) => {
+                self.looking = None;
+                self.fault = Some(fault.clone());
+            }
+            _ => {}
+        }
+    }
+
+    fn command(&mut self, command: Command, cx: &mut Cx<'_>) {
+        if let Some(verb) = deeds::verb_of(command) {
+            let dialog = deeds::confirm(verb, std::slice::from_ref(&self.at), cx);
+            cx.dialog(dialog);
+            return;
+        }
+        match command {
+            Command::Back if self.pane == Pane::Json => self.pane = Pane::Summary,
+            Command::Back => cx.back(),
+            Command::NextPane => {
+                self.pane = match self.pane {
+                    Pane::Summary => Pane::Json,
+                    Pane::Json => Pane::Summary,
+                }
+            }
+            Command::Refresh => self.looking = Some(cx.run(Job::Look(self.at.clone()))),
+            Command::CopyId => cx.copy(self.at.id.to_string(), "id"),
+            Command::CopyAs => {
+                let name = cx.world.token(&self.at).map(|t| clean(&t.name).into_owned()).unwrap_or_default();
+                let dialog = copy_menu(&name, &self.at, &cx.settings.base_url);
+                cx.dialog(dialog);
+            }
+            Command::Act => {
+                let dialog = deeds::menu(std::slice::from_ref(&self.at), cx);
+                cx.dialog(dialog);
+            }
+            _ => self.moved(command, cx),
+        }
+    }
+
+    /// Offers a key to the JSON pane, which has keys of its own.
+    pub fn press(&mut self, key: Key, cx: &mut Cx<'_>) -> bool {
+        let height = u16::try_from(view::inner_height(cx.body)).unwrap_or(u16::MAX);
+        match (self.pane, &mut self.json) {
+            (Pane::Json, Some(json)) => json.press(key, height) == Answer::Taken,
+            _ => false,
+        }
+    }
+
+    /// Pasted text goes into the search within the JSON.
+    pub fn paste(&mut self, text: &str) {
+        if let (Pane::Json, Some(json)) = (self.pane, &mut self.json) {
+            json.paste(text);
+        }
+    }
+
+    fn moved(&mut self, command: Command, cx: &Cx<'_>) {
+        let page = isize::try_from(view::inner_height(cx.body) / 2).unwrap_or(1).max(1);
+        match command {
+            Command::Up => self.scroll_by(-1, cx),
+            Command::Down => self.scroll_by(1, cx),
+            Command::PageUp => self.scroll_by(-page, cx),
+            Command::PageDown => self.scroll_by(page, cx),
+            Command::First => self.scroll = 0,
+            Command::Last => self.scroll_by(isize::MAX, cx),
+            _ => {}
+        }
+    }
+
+    fn scroll_by(&mut self, lines: isize, cx: &Cx<'_>) {
+        let most = view::summary_lines(&self.at, cx).saturating_sub(view::inner_height(cx.body));
+        self.scroll = self.scroll.saturating_add_signed(lines).min(most);
+    }
+}

@@ -1,0 +1,164 @@
+//! How the detail looks, and the preview that stands beside or below the list.
+
+use ratatui::Frame;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Alignment;
+use ratatui::layout::Rect;
+
+use super::Pane;
+use super::State;
+use super::summary;
+use super::summary::Of;
+use crate::domain::token::TokenRef;
+use crate::screens::cx::Cx;
+use crate::screens::cx::Extent;
+use crate::screens::cx::Seen;
+use crate::screens::tokens::frame_of;
+use crate::ui::Glyph;
+use crate::ui::Meaning;
+use crate::ui::Notice;
+use crate::ui::Panel;
+use crate::ui::Phrase;
+use crate::ui::write;
+
+/// From this width on the JSON stands beside the summary instead of behind it.
+const BESIDE: u16 = 132;
+
+/// How many lines of the summary a body of this size shows.
+pub(super) fn inner_height(body: Extent) -> usize {
+    usize::from(Panel::inner(Rect { x: 0, y: 0, width: body.width, height: body.height }).height)
+}
+
+/// How many lines the summary has in a body of this size.
+pub(super) fn summary_lines(at: &TokenRef, cx: &Cx<'_>) -> usize {
+    let (area, _) = split(Rect { x: 0, y: 0, width: cx.body.width, height: cx.body.height });
+    // Neither zone nor glyphs change how many lines there are: both kinds take the same cells.
+    let of = Of {
+        at,
+        world: cx.world,
+        now: cx.now,
+        pending: cx.pending,
+        when: &|t| t.minutes_utc(),
+        glyph: &|_| "*",
+    };
+    of.lines(usize::from(Panel::inner(area).width)).map_or(0, |lines| lines.len())
+}
+
+fn split(area: Rect) -> (Rect, Option<Rect>) {
+    if area.width < BESIDE {
+        return (area, None);
+    }
+    let left = area.width - area.width * 2 / 5;
+    (Rect { width: left, ..area }, Some(Rect { x: area.x + left, width: area.width - left, ..area }))
+}
+
+impl State {
+    /// Paints.
+    pub fn view(&self, seen: &Seen<'_>, frame: &mut Frame<'_>, area: Rect) {
+        let buf = frame.buffer_mut();
+        let (left, right) = split(area);
+        match (right, self.pane) {
+            (Some(right), pane) => {
+                self.draw_summary(pane == Pane::Summary, seen, left, buf);
+                self.draw_json(pane == Pane::Json, seen, right, buf);
+            }
+            (None, Pane::Summary) => self.draw_summary(true, seen, left, buf),
+            (None, Pane::Json) => self.draw_json(true, seen, left, buf),
+        }
+    }
+
+    fn draw_summary(&self, active: bool, seen: &Seen<'_>, area: Rect, buf: &mut Buffer) {
+        let inner = Panel::new(summary::title(&self.at, seen.world))
+            .active(active)
+            .note(self.note(seen))
+            .draw(seen.paint, area, buf);
+        match of(&self.at, seen, |of| of.lines(usize::from(inner.width))) {
+            Some(lines) => draw_lines(&lines, self.scroll, seen, inner, buf),
+            None if self.gone || self.looking.is_none() => {
+                let notice = match &self.fault {
+                    Some(fault) => Notice::Failed(&fault.what, &fault.next),
+                    None => Notice::Empty("this token is not there any more", "esc goes back to the list"),
+                };
+                notice.draw(seen.paint, inner, buf);
+            }
+            None => Notice::Loading("reading the token", frame_of(seen)).draw(seen.paint, inner, buf),
+        }
+    }
+
+    fn draw_json(&self, active: bool, seen: &Seen<'_>, area: Rect, buf: &mut Buffer) {
+        let inner =
+            Panel::new("json").and(Meaning::Muted, " as sent").active(active).draw(seen.paint, area, buf);
+        match (&self.json, &self.fault) {
+            (Some(json), _) => json.draw(active, seen.paint, inner, buf),
+            (None, Some(fault)) => Notice::Failed(&fault.what, &fault.next).draw(seen.paint, inner, buf),
+            (None, None) => Notice::Loading("reading the token", frame_of(seen)).draw(seen.paint, inner, buf),
+        }
+    }
+
+    fn note(&self, seen: &Seen<'_>) -> Phrase {
+        let sign = |glyph| seen.paint.glyph(glyph);
+        if self.looking.is_some() {
+            return Phrase::new()
+                .with(Meaning::Info, format!("{} reading", seen.paint.spinner(frame_of(seen))));
+        }
+        if self.gone {
+            return Phrase::new().with(Meaning::Bad, format!("{} gone", sign(Glyph::Cross)));
+        }
+        match &self.fault {
+            Some(_) => {
+                Phrase::new().with(Meaning::Bad, format!("{} could not be read", sign(Glyph::Exposed)))
+            }
+            None => Phrase::new(),
+        }
+    }
+}
+
+fn of<T>(at: &TokenRef, seen: &Seen<'_>, ask: impl FnOnce(&Of<'_>) -> T) -> T {
+    ask(&Of {
+        at,
+        world: seen.world,
+        now: seen.now,
+        pending: seen.pending,
+        when: &|t| seen.paint.when(t),
+        glyph: &|g| seen.paint.glyph(g),
+    })
+}
+
+fn draw_lines(lines: &[Phrase], scroll: usize, seen: &Seen<'_>, area: Rect, buf: &mut Buffer) {
+    let top = scroll.min(lines.len().saturating_sub(usize::from(area.height)));
+    for (y, line) in (0..area.height).zip(&lines[top..]) {
+        write::line(&line.line(seen.paint), Alignment::Left, seen.paint, write::row(area, y), buf);
+    }
+    let more = lines.len().saturating_sub(top + usize::from(area.height));
+    if more > 0 && area.height > 0 {
+        let sign = seen.paint.glyph(Glyph::Down);
+        let note = Phrase::new().with(Meaning::Muted, format!(" {sign} {more} more "));
+        write::line(
+            &note.line(seen.paint),
+            Alignment::Right,
+            seen.paint,
+            write::row(area, area.height - 1),
+            buf,
+        );
+    }
+}
+
+/// The token under the cursor of a list, beside or below it.
+pub(in crate::screens) fn preview(at: Option<&TokenRef>, seen: &Seen<'_>, area: Rect, buf: &mut Buffer) {
+    let Some(at) = at else {
+        Panel::new("").draw(seen.paint, area, buf);
+        return;
+    };
+    let inner = Panel::new(summary::title(at, seen.world)).draw(seen.paint, area, buf);
+    let columns = if inner.width >= 110 && inner.height < 20 { 2 } else { 1 };
+    let width = (inner.width - (columns - 1) * 3) / columns;
+    let Some(lines) = of(at, seen, |of| of.lines(usize::from(width))) else { return };
+    if columns == 1 {
+        return draw_lines(&lines, 0, seen, inner, buf);
+    }
+    let height = usize::from(inner.height);
+    let (left, right) = lines.split_at(height.min(lines.len()));
+    draw_lines(left, 0, seen, Rect { width, ..inner }, buf);
+    let right = if right.first().is_some_and(Phrase::is_empty) { &right[1..] } else { right };
+    draw_lines(right, 0, seen, Rect { x: inner.x + width + 3, width, ..inner }, buf);
+}

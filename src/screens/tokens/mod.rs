@@ -1,0 +1,151 @@
+//! Every token in reach, in one list: filter, sort, mark, open, act.
+
+mod update;
+mod view;
+
+pub(super) use update::copy_menu;
+pub(super) use view::{frame_of, sign_of, tone_of};
+
+use std::collections::BTreeSet;
+
+use super::cx::Cx;
+use super::cx::Why;
+use super::deeds;
+use crate::command::Command;
+use crate::domain::filter::Complaint;
+use crate::domain::filter::Query;
+use crate::domain::ids::AccountId;
+use crate::domain::token::Owner;
+use crate::domain::token::TokenRef;
+use crate::protocol::Scope;
+use crate::ui::field::Field;
+use crate::ui::list::ListState;
+use crate::world::select::Rows;
+use crate::world::select::Sort;
+
+/// What the footer offers.
+pub const HINTS: &[Command] = &[
+    Command::Open,
+    Command::Filter,
+    Command::Act,
+    Command::Mark,
+    Command::Help,
+    Command::Sort,
+    Command::CommandLine,
+    Command::CopyId,
+    Command::Refresh,
+    Command::Quit,
+];
+
+/// What the list remembers.
+#[derive(Debug)]
+pub struct State {
+    /// Only tokens of this account.
+    account: Option<AccountId>,
+    /// The filter as typed.
+    field: Field,
+    /// Whether the filter is being typed.
+    typing: bool,
+    /// What is wrong with the filter as typed; the last good one stays in force.
+    complaint: Option<Complaint>,
+    /// Which rows, in which order.
+    rows: Rows,
+    list: ListState,
+    /// The token under the cursor, so that it stays there when rows come and go. `None` until a key was pressed:
+    /// a list that is still filling keeps showing its top.
+    at: Option<TokenRef>,
+    marks: BTreeSet<TokenRef>,
+    /// Where the last mark was set, for ranges.
+    anchor: Option<TokenRef>,
+}
+
+impl State {
+    /// The list, of everything or of one account.
+    pub fn open(account: Option<AccountId>, cx: &mut Cx<'_>) -> Self {
+        let mut state = State {
+            account: None,
+            field: Field::default(),
+            typing: false,
+            complaint: None,
+            rows: Rows::new(Query::default(), Sort::default()),
+            list: ListState::default(),
+            at: None,
+            marks: BTreeSet::new(),
+            anchor: None,
+        };
+        state.restrict(account, cx);
+        state
+    }
+
+    /// Shows the tokens of one account, or of all.
+    pub fn restrict(&mut self, account: Option<AccountId>, cx: &mut Cx<'_>) {
+        self.account = account;
+        self.requery(cx);
+    }
+
+    /// Whether the filter is being typed.
+    pub fn typing(&self) -> bool {
+        self.typing
+    }
+
+    /// The token under the cursor.
+    fn current<'w>(&self, cx: &'w Cx<'_>) -> Option<&'w TokenRef> {
+        self.rows.get(self.list.cursor).and_then(|row| cx.world.row(row)).map(|r| &r.token.at)
+    }
+
+    /// What a deed would hit: the marked tokens, or else the one under the cursor. Marked tokens that are not in the
+    /// list any more are left in, so that the confirmation can say so.
+    fn targets(&self, cx: &Cx<'_>) -> Vec<TokenRef> {
+        if self.marks.is_empty() {
+            self.current(cx).cloned().into_iter().collect()
+        } else {
+            self.marks.iter().cloned().collect()
+        }
+    }
+
+    /// Whether a command can run here and now.
+    ///
+    /// # Errors
+    /// The reason why not.
+    pub fn can(&self, command: Command, cx: &Cx<'_>) -> Result<(), Why> {
+        if let Some(verb) = deeds::verb_of(command) {
+            return deeds::can(verb, &self.targets(cx), cx);
+        }
+        let nothing = self.rows.is_empty();
+        match command {
+            Command::Open
+            | Command::Mark
+            | Command::MarkRange
+            | Command::InvertMarks
+            | Command::CopyId
+            | Command::CopyAs
+                if nothing =>
+            {
+                Err(Why::because("the list is empty"))
+            }
+            Command::MarkRange if self.anchor.is_none() => {
+                Err(Why::because("mark a row first; the range goes from there to the cursor"))
+            }
+            Command::Act if self.targets(cx).is_empty() => Err(Why::because("the list is empty")),
+            Command::ClearFilter if self.field.text().is_empty() && self.account.is_none() => {
+                Err(Why::because("there is no filter"))
+            }
+            Command::Left | Command::Right => Err(Why::because("the list does not scroll sideways")),
+            _ => Ok(()),
+        }
+    }
+
+    /// What is on screen: the owners of the visible rows, the list of accounts, and what gives names.
+    pub fn watching(&self, cx: &Cx<'_>) -> Vec<Scope> {
+        let mut scopes: BTreeSet<Scope> = BTreeSet::from([Scope::Accounts]);
+        if let Some(account) = &self.account {
+            scopes.insert(Scope::Tokens(Owner::Account(account.clone())));
+        }
+        for i in self.list.window(self.rows.len(), self.height(cx.body)) {
+            if let Some(row) = self.rows.get(i).and_then(|row| cx.world.row(row)) {
+                scopes.insert(Scope::Tokens(row.token.at.owner.clone()));
+            }
+        }
+        scopes.into_iter().collect()
+    }
+}

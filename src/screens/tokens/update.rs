@@ -1,0 +1,287 @@
+//! What the list does.
+
+use super::State;
+use crate::command::Code;
+use crate::command::Command;
+use crate::command::Key;
+use crate::domain::filter::Query;
+use crate::domain::text::clean;
+use crate::domain::token::Owner;
+use crate::domain::token::TokenRef;
+use crate::protocol::Job;
+use crate::protocol::Scope;
+use crate::screens::cx::Cx;
+use crate::screens::cx::Dialog;
+use crate::screens::cx::Input;
+use crate::screens::cx::Mouse;
+use crate::screens::cx::Then;
+use crate::screens::cx::Tone;
+use crate::screens::deeds;
+use crate::screens::motion;
+use crate::screens::route::Route;
+use crate::ui::Modal;
+use crate::ui::field::Edit;
+use crate::ui::field::Field;
+use crate::ui::list::ListState;
+use crate::ui::list::Motion;
+use crate::ui::modal::Choice;
+use crate::ui::table::Hit;
+use crate::world::select::Sort;
+
+impl State {
+    /// Something happens.
+    pub fn update(&mut self, input: Input<'_>, cx: &mut Cx<'_>) {
+        match input {
+            Input::Command(command) => self.command(command, cx),
+            Input::Changed(changed) => {
+                self.rows.absorb(cx.world, changed);
+                self.marks.retain(|at| cx.world.token(at).is_some());
+                self.stay(cx);
+            }
+            Input::Resized => self.fit(cx),
+            Input::Shown => self.stay(cx),
+            Input::Mouse(mouse) => self.mouse(mouse, cx),
+            Input::Event(_) | Input::Tick => {}
+        }
+    }
+
+    /// A key while the filter is typed. Arrows move the cursor of the list meanwhile.
+    pub fn press(&mut self, key: Key, cx: &mut Cx<'_>) -> bool {
+        if !self.typing {
+            return false;
+        }
+        let motion = match key.code {
+            Code::Up => Motion::Up,
+            Code::Down => Motion::Down,
+            Code::PageUp => Motion::HalfUp,
+            Code::PageDown => Motion::HalfDown,
+            Code::Enter => {
+                self.typing = false;
+                return true;
+            }
+            Code::Esc => {
+                self.typing = false;
+                self.drop_filter(cx);
+                return true;
+            }
+            _ => {
+                if let Some(edit) = Edit::of(key) {
+                    self.edit(&edit, cx);
+                }
+                return true;
+            }
+        };
+        self.list.step(motion, self.rows.len(), self.height(cx.body));
+        self.follow(cx);
+        true
+    }
+
+    /// Pasted text goes into the filter, if that is being typed.
+    pub fn paste(&mut self, text: &str, cx: &mut Cx<'_>) {
+        if self.typing {
+            self.edit(&Edit::Insert(text.to_owned()), cx);
+        }
+    }
+
+    /// A filter that changed shows its best rows: the cursor goes to the top.
+    fn edit(&mut self, edit: &Edit, cx: &mut Cx<'_>) {
+        if self.field.edit(edit) {
+            self.list = ListState::default();
+            self.at = None;
+            self.requery(cx);
+        }
+    }
+
+    fn drop_filter(&mut self, cx: &mut Cx<'_>) {
+        self.field = Field::default();
+        self.requery(cx);
+    }
+
+    fn command(&mut self, command: Command, cx: &mut Cx<'_>) {
+        if let Some(motion) = motion::of(command) {
+            self.list.step(motion, self.rows.len(), self.height(cx.body));
+            self.follow(cx);
+            return;
+        }
+        if let Some(verb) = deeds::verb_of(command) {
+            let dialog = deeds::confirm(verb, &self.targets(cx), cx);
+            cx.dialog(dialog);
+            return;
+        }
+        match command {
+            Command::Open => {
+                if let Some(at) = self.current(cx).cloned() {
+                    cx.go(Route::Token(at));
+                }
+            }
+            Command::Filter => self.typing = true,
+            Command::ClearFilter => {
+                self.account = None;
+                self.drop_filter(cx);
+            }
+            Command::Back => self.step_back(cx),
+            Command::Sort => self.resort(self.next_sort(), cx),
+            Command::ReverseSort => {
+                let sort = self.rows.sort();
+                self.resort(Sort { descending: !sort.descending, ..sort }, cx);
+            }
+            Command::Mark => self.mark(cx),
+            Command::MarkRange => self.mark_range(cx),
+            Command::InvertMarks => self.invert_marks(cx),
+            Command::CopyId => {
+                if let Some(token) = self.current(cx).and_then(|at| cx.world.token(at)) {
+                    let (id, what) = (token.at.id.to_string(), format!("id of {}", clean(&token.name)));
+                    cx.copy(id, what);
+                }
+            }
+            Command::CopyAs => self.copy_as(cx),
+            Command::Act => {
+                let dialog = deeds::menu(&self.targets(cx), cx);
+                cx.dialog(dialog);
+            }
+            Command::Refresh => self.refresh(cx),
+            _ => {}
+        }
+        self.follow(cx);
+    }
+
+    /// Esc: first the marks go, then the filter, then the account; then there is nothing to go back from.
+    fn step_back(&mut self, cx: &mut Cx<'_>) {
+        if !self.marks.is_empty() {
+            self.marks.clear();
+            self.anchor = None;
+        } else if !self.field.text().is_empty() {
+            self.drop_filter(cx);
+        } else if self.account.is_some() {
+            self.account = None;
+            self.requery(cx);
+        } else {
+            cx.back();
+        }
+    }
+
+    /// Evaluates the filter as typed. A filter with a mistake leaves the last good one in force.
+    pub(super) fn requery(&mut self, cx: &Cx<'_>) {
+        let within = self.account.as_ref().map(|id| format!("account:{id} ")).unwrap_or_default();
+        match Query::parse(self.field.text())
+            .and_then(|_| Query::parse(&format!("{within}{}", self.field.text())))
+        {
+            Ok(query) => {
+                self.complaint = None;
+                self.rows.set_query(query, cx.world);
+            }
+            Err(complaint) => self.complaint = Some(complaint),
+        }
+        self.stay(cx);
+    }
+
+    fn resort(&mut self, sort: Sort, cx: &Cx<'_>) {
+        self.rows.set_sort(sort, cx.world);
+        self.stay(cx);
+    }
+
+    /// Keeps the cursor on the token it was on; where that is gone, on the row that took its place.
+    fn stay(&mut self, cx: &Cx<'_>) {
+        if let Some(i) = self.at.as_ref().and_then(|at| self.rows.position(cx.world, at)) {
+            self.list.cursor = i;
+        }
+        self.fit(cx);
+        if self.at.is_some() {
+            self.follow(cx);
+        }
+    }
+
+    fn fit(&mut self, cx: &Cx<'_>) {
+        self.list.fit(self.rows.len(), self.height(cx.body));
+    }
+
+    /// Remembers which token the cursor is on.
+    fn follow(&mut self, cx: &Cx<'_>) {
+        self.fit(cx);
+        self.at = self.current(cx).cloned();
+    }
+
+    fn mark(&mut self, cx: &Cx<'_>) {
+        let Some(at) = self.current(cx).cloned() else { return };
+        if !self.marks.remove(&at) {
+            self.marks.insert(at.clone());
+        }
+        self.anchor = Some(at);
+        self.list.step(Motion::Down, self.rows.len(), self.height(cx.body));
+    }
+
+    fn mark_range(&mut self, cx: &Cx<'_>) {
+        let Some(from) = self.anchor.as_ref().and_then(|at| self.rows.position(cx.world, at)) else { return };
+        let to = self.list.cursor;
+        let range = from.min(to)..=from.max(to);
+        let marked: Vec<TokenRef> = range.filter_map(|i| self.at_row(i, cx)).collect();
+        self.marks.extend(marked);
+    }
+
+    fn invert_marks(&mut self, cx: &Cx<'_>) {
+        let shown = (0..self.rows.len()).filter_map(|i| self.at_row(i, cx));
+        let inverted: Vec<TokenRef> = shown.filter(|at| !self.marks.contains(at)).collect();
+        self.marks = inverted.into_iter().collect();
+    }
+
+    fn at_row(&self, i: usize, cx: &Cx<'_>) -> Option<TokenRef> {
+        self.rows.get(i).and_then(|row| cx.world.row(row)).map(|r| r.token.at.clone())
+    }
+
+    fn copy_as(&self, cx: &mut Cx<'_>) {
+        let Some(token) = self.current(cx).and_then(|at| cx.world.token(at)) else { return };
+        let dialog = copy_menu(&token.name, &token.at, &cx.settings.base_url);
+        cx.dialog(dialog);
+    }
+
+    fn refresh(&self, cx: &mut Cx<'_>) {
+        let mut scopes = self.watching(cx);
+        if self.account.is_none() && cx.world.tokens_of(&Owner::User).next().is_none() {
+            scopes.push(Scope::Tokens(Owner::User));
+        }
+        cx.toast(Tone::Info, format!("asking for {}", crate::ui::text::plural(scopes.len(), "list")));
+        for scope in scopes {
+            cx.run(Job::Refresh(scope));
+        }
+    }
+
+    fn mouse(&mut self, mouse: Mouse, cx: &mut Cx<'_>) {
+        let (len, height) = (self.rows.len(), self.height(cx.body));
+        match mouse {
+            Mouse::WheelUp => self.list.step(Motion::Scroll(-motion::WHEEL), len, height),
+            Mouse::WheelDown => self.list.step(Motion::Scroll(motion::WHEEL), len, height),
+            Mouse::Click(x, y) => match self.hit(x, y, cx.body) {
+                Some(Hit::Row(i)) if i == self.list.cursor => self.command(Command::Open, cx),
+                Some(Hit::Row(i)) => self.list.cursor = i,
+                Some(Hit::Column(i)) => {
+                    if let Some(sort) = self.sort_by(i) {
+                        self.resort(sort, cx);
+                    }
+                }
+                None => {}
+            },
+        }
+        self.follow(cx);
+    }
+}
+
+/// In which forms a token can be copied. None holds a value: nobody but its creator ever saw it.
+pub(in crate::screens) fn copy_menu(name: &str, at: &TokenRef, base_url: &str) -> Dialog {
+    let name = clean(name).into_owned();
+    let path = match &at.owner {
+        Owner::Account(account) => format!("/accounts/{account}/tokens/{}", at.id),
+        Owner::User => format!("/user/tokens/{}", at.id),
+    };
+    let curl = format!("curl -H \"Authorization: Bearer $CLOUDFLARE_API_TOKEN\" \"{base_url}{path}\"");
+    let forms = [('i', "id", at.id.to_string()), ('n', "name", name.clone()), ('c', "curl", curl)];
+    let choices = forms.iter().map(|(key, label, text)| Choice {
+        key: *key,
+        label: (*label).into(),
+        detail: text.clone(),
+        why_not: None,
+    });
+    let modal = Modal::menu(format!("Copy {name} as"), Vec::new(), choices.collect());
+    let then =
+        forms.into_iter().map(|(_, label, text)| Then::Copy(text, format!("{label} of {name}"))).collect();
+    Dialog { modal, then }
+}

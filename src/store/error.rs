@@ -1,0 +1,71 @@
+//! What can go wrong on the disk.
+
+use std::path::{Path, PathBuf};
+
+use thiserror::Error;
+
+use crate::domain::deed::PlanId;
+use crate::protocol::{Fault, FaultKind};
+
+/// A failure of the disk or of what is on it.
+#[derive(Debug, Error)]
+pub enum StoreError {
+    /// The operating system refused.
+    #[error("{what} {path}: {source}")]
+    Io {
+        /// What was being done: `cannot write`.
+        what: &'static str,
+        /// To which file.
+        path: PathBuf,
+        /// Why not.
+        source: std::io::Error,
+    },
+    /// The database refused.
+    #[error("the cache failed: {0}")]
+    Database(String),
+    /// A line inside a ledger is damaged.
+    #[error("the ledger {plan} is damaged in line {line}")]
+    Torn {
+        /// Which ledger.
+        plan: PlanId,
+        /// Which line, from 1.
+        line: usize,
+    },
+    /// The lines of a ledger contradict each other, or an entry does not fit what came before.
+    #[error("the ledger {plan} does not add up: {why}")]
+    Illegal {
+        /// Which ledger.
+        plan: PlanId,
+        /// What does not fit.
+        why: String,
+    },
+    /// Another tokendeck is working on the plan.
+    #[error("another tokendeck is working on the plan {0}")]
+    Locked(PlanId),
+    /// There is no such ledger.
+    #[error("there is no plan {0}")]
+    NoSuchPlan(PlanId),
+}
+
+impl StoreError {
+    pub(super) fn io(what: &'static str, path: &Path, source: std::io::Error) -> Self {
+        StoreError::Io { what, path: path.into(), source }
+    }
+
+    /// The failure as it crosses the corridor.
+    pub fn fault(&self) -> Fault {
+        let (kind, next) = match self {
+            StoreError::Io { source, .. } if source.kind() == std::io::ErrorKind::StorageFull => {
+                (FaultKind::Disk, "Free some space; nothing was sent that is not written down.")
+            }
+            StoreError::Io { .. } => (FaultKind::Disk, "Check that the folder is yours and writable."),
+            StoreError::Database(_) => (FaultKind::Disk, "The cache can be deleted: tokendeck cache clear."),
+            StoreError::Torn { .. } | StoreError::Illegal { .. } => {
+                (FaultKind::Disk, "Read the file: every whole line of it is still true.")
+            }
+            StoreError::Locked(_) => (FaultKind::Refused, "Let it finish, or close it."),
+            StoreError::NoSuchPlan(_) => (FaultKind::NotFound, "The ledgers are listed by their file names."),
+        };
+        Fault::new(kind, format!("{self}."), next)
+    }
+}

@@ -1,0 +1,102 @@
+//! The last requests that the program sent, for the *requests* view.
+
+use std::collections::VecDeque;
+
+use crate::clock::Time;
+use crate::protocol::{Moment, RequestNote};
+
+/// How many requests are remembered.
+pub const REMEMBERED: usize = 500;
+
+/// One request: when it was first heard of, and the last that was heard.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Request {
+    /// When it was sent, or first heard of.
+    pub since: Time,
+    /// The last note about it: of the latest attempt, its end if it ended.
+    pub last: RequestNote,
+}
+
+/// The last [`REMEMBERED`] requests.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Requests {
+    ring: VecDeque<Request>,
+}
+
+impl Requests {
+    /// All of them, the newest first.
+    pub fn iter(&self) -> impl DoubleEndedIterator<Item = &Request> + ExactSizeIterator {
+        self.ring.iter().rev()
+    }
+
+    /// The request of this number, while it is remembered.
+    pub fn get(&self, id: u64) -> Option<&Request> {
+        self.iter().find(|request| request.last.id == id)
+    }
+
+    /// Takes note. An attempt's end is not overwritten by the late news that it was sent.
+    pub(super) fn hear(&mut self, note: &RequestNote) -> bool {
+        let Some(known) = self.ring.iter_mut().rev().find(|request| request.last.id == note.id) else {
+            self.ring.push_back(Request { since: note.at, last: note.clone() });
+            if self.ring.len() > REMEMBERED {
+                self.ring.pop_front();
+            }
+            return true;
+        };
+        let newer = (note.attempt, ended(note)) > (known.last.attempt, ended(&known.last));
+        known.since = known.since.min(note.at);
+        if newer {
+            known.last = note.clone();
+        }
+        newer
+    }
+}
+
+fn ended(note: &RequestNote) -> bool {
+    !matches!(note.moment, Moment::Sent)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn note(id: u64, attempt: u32, moment: Moment) -> RequestNote {
+        RequestNote {
+            id,
+            at: Time::from_secs(i64::from(attempt)),
+            method: "GET".into(),
+            path: "/user".into(),
+            lane: "sync".into(),
+            attempt,
+            moment,
+        }
+    }
+
+    fn lost() -> Moment {
+        Moment::Lost { why: "cut".into(), millis: 3 }
+    }
+
+    #[test]
+    fn notes_about_one_request_become_one_line() {
+        let mut requests = Requests::default();
+        for moment in [Moment::Sent, lost()] {
+            assert!(requests.hear(&note(1, 1, moment)));
+        }
+        assert!(!requests.hear(&note(1, 1, Moment::Sent)), "late");
+        assert!(requests.hear(&note(1, 2, Moment::Sent)));
+        assert_eq!(requests.iter().len(), 1);
+        let request = requests.get(1).unwrap();
+        assert_eq!((request.since, request.last.attempt), (Time::from_secs(1), 2));
+    }
+
+    #[test]
+    fn the_oldest_are_forgotten() {
+        let mut requests = Requests::default();
+        for id in 0..600 {
+            requests.hear(&note(id, 1, Moment::Sent));
+        }
+        assert_eq!(requests.iter().len(), REMEMBERED);
+        assert_eq!(requests.iter().next().unwrap().last.id, 599);
+        assert_eq!(requests.get(99), None);
+    }
+}
