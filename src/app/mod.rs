@@ -20,9 +20,6 @@ mod report;
 mod update;
 mod view;
 
-#[cfg(test)]
-mod tests;
-
 pub use geometry::Regions;
 pub use keymap::Keymap;
 pub use keymap::Remap;
@@ -216,6 +213,11 @@ impl Model {
     /// Whether something is under way, so that a moving sign on screen is honest.
     pub fn busy(&self) -> bool {
         self.jobs.iter().next().is_some() || self.world.asking()
+    }
+
+    /// Width and height of the terminal, as last told.
+    pub fn size(&self) -> (u16, u16) {
+        (self.size.width, self.size.height)
     }
 
     /// Whether times are shown in UTC.
