@@ -20,7 +20,9 @@ pub struct Cli {
     pub command: Option<Command>,
 }
 
-const EXIT_CODES: &str = "Exit codes: 0 done, 1 findings, 2 usage, 3 credentials or permission, 4 partly done, 5 refused.";
+/// What the exit codes mean, for help and manual.
+pub const EXIT_CODES: &str =
+    "Exit codes: 0 done, 1 findings, 2 usage, 3 credentials or permission, 4 partly done, 5 refused.";
 
 /// Flags that every command takes.
 #[derive(Debug, Default, Args)]
@@ -126,6 +128,12 @@ pub struct Seed {
     /// How many tokens in each account [default: a believable few]
     #[arg(long, value_name = "N")]
     pub tokens: Option<usize>,
+}
+
+impl Default for Seed {
+    fn default() -> Self {
+        Seed { seed: 1, accounts: None, tokens: None }
+    }
 }
 
 /// `sandbox`

@@ -76,7 +76,7 @@ impl Entry {
                 "id": self.resource,
                 "product": "accounts",
                 "type": self.resource_type,
-                "scope": "accounts",
+                "scope": {},
                 "request": {},
                 "response": {},
             },

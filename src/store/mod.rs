@@ -8,12 +8,14 @@ pub mod cache;
 mod error;
 mod files;
 pub mod ledger;
+pub mod snapshots;
 
 use std::path::PathBuf;
 
 pub use cache::Cache;
 pub use error::StoreError;
 pub use ledger::{Durable, Ledger, Ledgers};
+pub use snapshots::Snapshots;
 
 /// Where the program keeps things. Found by `config`, made by whoever writes there first.
 #[derive(Clone, Debug, PartialEq, Eq)]

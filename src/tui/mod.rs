@@ -75,8 +75,6 @@ pub struct Input {
     pub clock: Arc<dyn Clock>,
     /// What there is to say at the start, such as mistakes in the configuration.
     pub toasts: Vec<Toast>,
-    /// Signals, blocked before any thread was started ([`signals::block`]).
-    pub signals: UnboundedReceiver<Signal>,
 }
 
 /// Why the dashboard ended.
@@ -92,11 +90,12 @@ pub enum End {
     Gone,
 }
 
-/// Runs the dashboard until it ends. The terminal is as it was before, whatever happens.
+/// Runs the dashboard until it ends. The terminal is as it was before, whatever happens. `signals` were blocked before
+/// any thread was started ([`signals::block`]).
 ///
 /// # Errors
 /// When the terminal cannot be set up: no terminal, or one that cannot be put into raw mode.
-pub async fn run(input: Input) -> std::io::Result<End> {
+pub async fn run(input: Input, signals: &mut UnboundedReceiver<Signal>) -> std::io::Result<End> {
     let screen = Screen::enter(input.settings.mouse)?;
     let (engine, events) = input.engine.unzip();
     let start = if engine.is_some() { Route::Tokens(None) } else { Route::Welcome };
@@ -117,7 +116,7 @@ pub async fn run(input: Input) -> std::io::Result<End> {
         end: None,
     };
     deck.carry_out(first);
-    let end = deck.turn(events, input.signals).await;
+    let end = deck.turn(events, signals).await;
     if let Some(engine) = engine {
         engine.shutdown(GRACE).await;
     }
@@ -142,7 +141,7 @@ impl Deck {
     async fn turn(
         &mut self,
         mut events: Option<Receiver<Event>>,
-        mut signals: UnboundedReceiver<Signal>,
+        signals: &mut UnboundedReceiver<Signal>,
     ) -> End {
         let mut input = EventStream::new();
         let mut batch = Vec::with_capacity(BATCH);

@@ -89,14 +89,8 @@ impl Panel {
         for span in label.line(paint).spans {
             line.push_span(span);
         }
-        write::words(
-            &" ".repeat(usize::from(place.width)),
-            paint.style(Meaning::Text),
-            Alignment::Left,
-            paint,
-            place,
-            buf,
-        );
+        // Cleared first, or the words would inherit bold or dim from the frame under them.
+        write::clear(place, buf);
         let words = Rect { width: place.width - 1, ..place };
         write::line(&line, Alignment::Left, paint, words, buf);
     }

@@ -5,6 +5,7 @@ use nucleo_matcher::{Config, Matcher as Fuzzy};
 
 use super::ast::{Address, Family, Never, Query, Term, Test, Text};
 use super::haystack::Haystack;
+use super::marks;
 use super::permission::Wanted;
 use super::place::Place;
 use crate::clock::Time;
@@ -118,23 +119,40 @@ impl Matcher {
     }
 
     fn reach_holds(&self, subject: &Subject<'_>) -> bool {
-        let policies = &*subject.token.policies;
-        let ask = |wanted: Option<&Wanted>, targets: Option<&[Target]>| {
-            let is = |group: &_| wanted.is_none_or(|w| w.is(group));
-            reach::reaches(policies, &is, targets, subject.names)
-        };
-        let on_each = |wanted: Option<&Wanted>| {
-            self.on.iter().all(|place| ask(wanted, Some(&place.targets(policies, subject.names))))
-        };
+        let on_each = |wanted| self.on.iter().all(|place| subject.reaches_place(wanted, place));
         let allowed = match (self.can.is_empty(), self.on.is_empty()) {
             (true, true) => true,
             (true, false) => on_each(None),
-            (false, true) => self.can.iter().all(|w| ask(Some(w), None)),
+            (false, true) => self.can.iter().all(|w| subject.reaches(Some(w), None)),
             (false, false) => self.can.iter().all(|w| on_each(Some(w))),
         };
         allowed
-            && !self.cannot.iter().any(|w| ask(Some(w), None))
-            && !self.not_on.iter().any(|place| ask(None, Some(&place.targets(policies, subject.names))))
+            && !self.cannot.iter().any(|w| subject.reaches(Some(w), None))
+            && !self.not_on.iter().any(|place| subject.reaches_place(None, place))
+    }
+}
+
+impl Subject<'_> {
+    /// Whether one of the wanted groups (any group, if `None`) reaches one of the targets (anything, if `None`).
+    fn reaches(&self, wanted: Option<&Wanted>, targets: Option<&[Target]>) -> bool {
+        if wanted.is_some_and(|w| !w.may_be_in(self.haystack.marks)) {
+            return false;
+        }
+        let is = |group: &_| wanted.is_none_or(|w| w.is(group));
+        reach::reaches(&self.token.policies, &is, targets, self.names)
+    }
+
+    fn reaches_place(&self, wanted: Option<&Wanted>, place: &Place) -> bool {
+        let marks = self.haystack.marks;
+        if wanted.is_some_and(|w| !w.may_be_in(marks)) {
+            return false;
+        }
+        let known = place.known(self.names);
+        if known.is_empty() {
+            return self.reaches(wanted, Some(&place.written(&self.token.policies)));
+        }
+        let near = known.iter().any(|target| marks.may_reach(marks::needed(target, self.names)));
+        near && self.reaches(wanted, Some(&known))
     }
 }
 
@@ -154,7 +172,7 @@ impl Word {
             // As much as a consecutive match in a name would give (16 a character and a bonus).
             return Some(u32::try_from(part.len()).unwrap_or(u32::MAX).saturating_mul(20));
         }
-        self.atom.score(subject.haystack.0.slice(..), fuzzy).map(u32::from)
+        self.atom.score(subject.haystack.text.slice(..), fuzzy).map(u32::from)
     }
 }
 

@@ -5,7 +5,8 @@ use super::*;
 use crate::clock::Time;
 use crate::domain::condition::{Condition, Range};
 use crate::domain::finding::{FindingId, FindingSet, Quota, Severity};
-use crate::domain::policy::Policy;
+use crate::domain::policy::{GroupRef, Policy};
+use crate::domain::reach::reaches;
 use crate::domain::resource::{Key, Resource};
 use crate::domain::specimen::*;
 use crate::domain::token::{Owner, Provisioner, Standing, Status, Token};
@@ -384,6 +385,24 @@ proptest! {
     fn order_does_not_count(query in any_query(), token in any_token()) {
         let reversed = Query { terms: query.terms.iter().rev().cloned().collect() };
         prop_assert_eq!(score(&reversed, &token), score(&query, &token));
+    }
+
+    #[test]
+    fn marks_rule_out_nothing_that_matches(
+        token in any_token(),
+        group in prop::sample::select(vec!["DNS Write", "dns", "Account API Tokens Read", UNKNOWN_GROUP]),
+        place in prop::sample::select(vec!["example.com", "bravo.dev", "acme", "backups", NOBODYS]),
+    ) {
+        let names = atlas();
+        let wanted = permission::Wanted::new(group);
+        let is = |g: &GroupRef| wanted.is(g);
+        let place_meant = place::Place::new(place);
+        let known = place_meant.known(&names);
+        let targets = if known.is_empty() { place_meant.written(&token.policies) } else { known };
+        let reaches = |is: &dyn Fn(&GroupRef) -> bool, targets| reaches(&token.policies, is, targets, &names);
+        prop_assert_eq!(matches(&format!("can:\"{group}\""), &token), reaches(&is, None));
+        prop_assert_eq!(matches(&format!("on:{place}"), &token), reaches(&|_| true, Some(&targets)));
+        prop_assert_eq!(matches(&format!("can:\"{group}\" on:{place}"), &token), reaches(&is, Some(&targets)));
     }
 
     #[test]

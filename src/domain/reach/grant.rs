@@ -79,7 +79,7 @@ impl Grant {
         Self::effect_in(self.scope(names).as_ref(), target)
     }
 
-    fn effect_in(scope: Option<&GroupScope>, target: &Target) -> Effect {
+    pub(super) fn effect_in(scope: Option<&GroupScope>, target: &Target) -> Effect {
         match (scope, target.scope()) {
             (None, _) | (_, None) => Effect::Unknown,
             (Some(a), Some(b)) if *a == b => Effect::Plain,
@@ -196,16 +196,20 @@ impl Grant {
 
 /// The scope of a group; `None` when the group or its scope is not known. Groups with several scopes have never
 /// been seen in any capture of the list; if one appears, its scope counts as not known.
-fn scope_of(group: &GroupId, names: &dyn Lookup) -> Option<GroupScope> {
+pub(super) fn scope_of(group: &GroupId, names: &dyn Lookup) -> Option<GroupScope> {
     match names.group(group).map(|g| &*g.scopes) {
         Some([scope]) if !matches!(scope, GroupScope::Other(_)) => Some(scope.clone()),
         _ => None,
     }
 }
 
-/// What an allow of `group` on `target` gives on `asked`, were there no deny.
-pub(super) fn allowance(group: &GroupId, target: &Target, asked: &Target, names: &dyn Lookup) -> Verdict {
-    let scope = scope_of(group, names);
-    let inside = scope.as_ref().and_then(|s| asked.inside(s));
-    Grant::allowance(scope.as_ref(), target, inside.as_ref().unwrap_or(asked), names)
+/// What an allow of a group of this scope on `target` gives on `asked`, were there no deny.
+pub(super) fn allowance(
+    scope: Option<&GroupScope>,
+    target: &Target,
+    asked: &Target,
+    names: &dyn Lookup,
+) -> Verdict {
+    let inside = scope.and_then(|s| asked.inside(s));
+    Grant::allowance(scope, target, inside.as_ref().unwrap_or(asked), names)
 }

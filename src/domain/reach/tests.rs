@@ -194,7 +194,7 @@ proptest! {
         prop_assert_eq!(&Reach::of(&[policies.clone(), reversed].concat()), &reach);
         prop_assert!(!wider(&reach, &reach, &atlas()));
         let union = Reach::of(&[policies, other.clone()].concat());
-        let swapped = Reach::of(&[other, union.clone().grants().flat_map(policies_of).collect()].concat());
+        let swapped = Reach::of(&[other, union.grants().flat_map(policies_of).collect()].concat());
         prop_assert_eq!(swapped, union);
     }
 
@@ -229,5 +229,5 @@ fn policies_of(grant: &Grant) -> Vec<Policy> {
 
 /// The entry of a policy that names a target; what has no form of its own is looked up among the specimens.
 fn written(target: &Target) -> Option<Resource> {
-    resources().into_iter().find(|r| Target::of(r) == [target.clone()])
+    resources().into_iter().find(|r| Target::of(r).eq([target.clone()]))
 }

@@ -43,7 +43,6 @@ pub(super) fn render(state: &State, account: &Account) -> Value {
             "enforce_twofactor": account.enforce_twofactor,
             "api_access_enabled": account.api_access,
             "access_approval_expiry": null,
-            "abuse_contact_email": null,
             "oauth_app_access_enabled": account.oauth_apps,
         },
         "legacy_flags": { "enterprise_zone_quota": { "maximum": 0, "current": 0, "available": 0 } },

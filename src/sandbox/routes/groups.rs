@@ -35,5 +35,10 @@ pub(super) fn list(cx: &Cx<'_>, owner: Owner) -> Reply {
 
 fn render(group: &Group) -> Value {
     let scopes: Vec<&str> = group.scopes.iter().map(GroupScope::as_str).collect();
-    json!({ "id": group.id.to_string(), "name": group.name, "scopes": scopes, "category": group.category })
+    let mut out = json!({ "id": group.id.to_string(), "name": group.name, "scopes": scopes });
+    // Four groups of the public captures have none; the official schema allows absence, not null.
+    if let Some(category) = &group.category {
+        out["category"] = json!(category);
+    }
+    out
 }

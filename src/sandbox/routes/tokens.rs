@@ -136,7 +136,7 @@ fn create(state: &mut State, cx: &Cx<'_>, owner: Owner) -> Reply {
         creator: user.filter(|_| by_account).map(|u| u.email.clone()),
         provisioner,
     };
-    let mut result = token.render(cx.call.now, true);
+    let mut result = token.render(cx.call.now, state.switches.nulls);
     let name = token.name.clone();
     let ripe = cx.call.now.plus(state.switches.ripen);
     if let Some(tokens) = state.tokens_mut(owner) {
@@ -200,7 +200,10 @@ pub(super) fn value(state: &mut State, cx: &Cx<'_>, owner: Owner, id: Id) -> Rep
         return Err(refuse::wrong_method(&cx.call.method));
     }
     permit(cx, owner, true, "value/methods/update")?;
-    cx.call.json()?;
+    // The spec wants `{}`; SDKs of autumn 2026 send nothing at all.
+    if !cx.call.body.is_empty() {
+        cx.call.json()?;
+    }
     let token = state.token_mut(owner, id).ok_or_else(|| refuse::not_found("token"))?;
     token.modified = whole_seconds(cx.call.now);
     token.legacy = false;

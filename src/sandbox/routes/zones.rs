@@ -74,7 +74,7 @@ fn render(account: &Account, zone: &Zone) -> Value {
         "modified_on": zone.created.rfc3339(),
         "activated_on": active.then(|| zone.created.rfc3339()),
         "account": { "id": account.id.to_string(), "name": account.name },
-        "owner": { "id": null, "type": "user", "email": null },
+        "owner": { "id": account.id.to_string(), "name": account.name, "type": "user" },
         "plan": {
             "id": "0feeeeeeeeeeeeeeeeeeeeeeeeeeeeee",
             "name": "Free Website",

@@ -12,6 +12,7 @@ pub use colour::Colour;
 pub use svg::Window;
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::fmt;
 
 use ratatui::buffer::{Buffer, CellWidth};
@@ -142,9 +143,9 @@ impl fmt::Display for Grid {
         let mut keys = BTreeMap::from([(Ink::default(), '.')]);
         let mut legend = Vec::new();
         for cell in self.rows.iter().flatten() {
-            if !keys.contains_key(&cell.ink) {
+            if let Entry::Vacant(slot) = keys.entry(cell.ink) {
                 let key = KEYS.chars().nth(legend.len()).ok_or(fmt::Error)?;
-                keys.insert(cell.ink, key);
+                slot.insert(key);
                 legend.push((key, cell.ink));
             }
         }

@@ -68,10 +68,10 @@ pub fn shape(c: char, at: Place, colour: &str) -> Option<String> {
         }
         '▰' => slanted(at, colour, colour),
         '▱' => slanted(at, "none", colour),
-        '●' => circle(mx, my, at.w * 0.36, colour, colour),
-        '○' => circle(mx, my, at.w * 0.34, "none", colour),
+        '●' => circle(mx, my, at.w * 0.4, colour, colour),
+        '○' => circle(mx, my, at.w * 0.37, "none", colour),
         '◐' => {
-            let d = at.w * 0.34;
+            let d = at.w * 0.37;
             let half = format!("M{mx} {}A{d} {d} 0 0 0 {mx} {}Z", my - d, my + d);
             circle(mx, my, d, "none", colour) + &format!(r#"<path d="{half}" fill="{colour}"/>"#)
         }
