@@ -10,6 +10,7 @@ use std::panic::set_hook;
 use std::panic::take_hook;
 use std::sync::atomic::AtomicBool;
 use std::sync::atomic::Ordering;
+use std::thread::current;
 
 use crossterm::cursor::Show;
 use crossterm::event::DisableBracketedPaste;
@@ -149,12 +150,18 @@ fn give_back() {
     }
 }
 
-/// Has a panic in any thread restore the terminal first, so that its message can be read.
+/// Has a panic of the thread that draws restore the terminal first, so that its message can be read. A panic of another
+/// thread ends a job or a damaged cache, both of which recover; its message goes to the log and not over the screen.
 fn restore_on_panic() {
+    let drawing = current().id();
     let before = take_hook();
     set_hook(Box::new(move |panic| {
         tracing::error!(%panic, "panic");
-        if ENTERED.load(Ordering::SeqCst) {
+        let entered = ENTERED.load(Ordering::SeqCst);
+        if entered && current().id() != drawing {
+            return;
+        }
+        if entered {
             give_back();
         }
         before(panic);
