@@ -270,8 +270,10 @@ async fn deeds_are_done_and_proven() {
     assert_eq!(gone.code, 0, "{}", gone.err);
     assert!(gone.items().iter().all(|item| item["result"] == "proven"));
     assert!(!bench.holds(&one) && !bench.holds(&two));
-    let ledgers: Vec<_> = std::fs::read_dir(bench.home.path().join("data/ledgers")).unwrap().collect();
-    assert_eq!(ledgers.len(), 3, "one ledger a plan");
+    let files = |folder: std::path::PathBuf| std::fs::read_dir(folder).unwrap().map(|e| e.unwrap().path());
+    let places: Vec<_> = files(bench.home.path().join("data/ledgers")).collect();
+    assert_eq!(places.len(), 1, "one folder for one credential at one server");
+    assert_eq!(files(places[0].clone()).count(), 3, "one ledger a plan");
 }
 
 #[tokio::test(flavor = "multi_thread")]

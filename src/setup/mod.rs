@@ -113,8 +113,9 @@ pub fn deps(
 fn place_of(found: &Found) -> String {
     let base = found.base.to_string();
     let server = base.split("://").nth(1).unwrap_or(&base).split('/').next().unwrap_or("");
-    // The demo's world is the same at every start, whatever port it gets.
-    let place = if found.cached { format!("{}@{server}", found.profile) } else { found.profile.clone() };
+    // A sandbox gets another port at every start, and has the same world.
+    let server = if found.base.is_loopback() { "this-machine" } else { server };
+    let place = format!("{}@{server}", found.profile);
     place.chars().map(|c| if c.is_ascii_alphanumeric() || "@.-_".contains(c) { c } else { '-' }).collect()
 }
 
