@@ -1,4 +1,4 @@
-//! The ring: one [`Model`], one [`update`], one [`view`].
+//! The ring: one [`Model`], one [`update()`], one [`view()`].
 //!
 //! ```text
 //!   Msg ──▶ update(&mut Model) ──▶ [Effect]      view(&Model, &Paint) ──▶ frame

@@ -1,7 +1,7 @@
 //! The headless door: the same jobs without the screen, for scripts and for proof.
 //!
 //! Noun and verb, one file each: arguments become a job, its outcome is printed. Data goes to standard output, talk to
-//! standard error ([`output`] is the only place that prints), and the exit code says how it ended ([`exit`]).
+//! standard error (`output` is the only place that prints), and the exit code says how it ended ([`exit`]).
 //! Not for: anything that a screen does. Called by `main`.
 
 mod accounts;
