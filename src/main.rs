@@ -1,3 +1,7 @@
-//! The `tokendeck` program: parse, set up, pick a door, exit code.
+//! The `tokendeck` program: takes the arguments, opens a door, answers with an exit code.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    tokendeck::cli::run(std::env::args_os().collect()).into()
+}

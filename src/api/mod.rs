@@ -43,7 +43,7 @@ pub use page::{Listing, Page};
 
 use self::endpoint::Request;
 use self::error::Trouble;
-use self::governor::Governor;
+use self::governor::{Governor, Outcome};
 use self::observe::Attempt;
 use self::retry::{Ending, Verdict};
 use self::transport::{Transport, TransportError};
@@ -176,13 +176,20 @@ impl Api {
             let sent = self.0.transport.send(wire.clone()).await;
             let (ending, outcome) = match sent {
                 Err(error) => {
-                    permit.settle_unanswered(&error);
+                    permit.settle(match error {
+                        TransportError::Lost(_) => Outcome::Lost,
+                        TransportError::NotSent(_) | TransportError::Refused(_) => Outcome::NotSent,
+                    });
                     attempt.lost(&error);
                     (Ending::from(&error), Err(Trouble::from(error)))
                 }
                 Ok(reply) => {
-                    permit.settle(&reply);
                     let outcome = self.judge(&reply, credential, &read);
+                    permit.settle(match &outcome {
+                        Err(trouble) if trouble.is_rate_limit() => Outcome::TooMany(trouble.retry_after()),
+                        // The headers speak of the budget of whoever asked.
+                        _ => Outcome::Answered(reply.limits.filter(|_| *credential == self.0.credential)),
+                    });
                     attempt.answered(&reply, outcome.as_ref().err());
                     (Ending::of(&reply, &outcome), outcome)
                 }

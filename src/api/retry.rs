@@ -8,7 +8,8 @@
 //! | any other refusal | never | never |
 //!
 //! Being told to wait (429) is no failure and has a count of its own: someone who sits and waits is told after
-//! two when to try again; background work and incidents wait on. `x-should-retry` can forbid a repetition
+//! two, or at once if it would take more than half a minute, when to try again; background work and incidents
+//! wait on. `x-should-retry` can forbid a repetition
 //! and can never allow an unsafe one (API reference 1.5).
 
 use std::time::Duration;
@@ -24,7 +25,7 @@ const MOST_FAILURES: u32 = 2;
 /// First and longest back-off, drawn from zero to this (full jitter).
 const FIRST_WAIT: Duration = Duration::from_millis(500);
 const LONGEST_WAIT: Duration = Duration::from_secs(8);
-/// How long a `retry-after` on a server failure is obeyed; beyond it, giving up says so at once.
+/// How long somebody, or a request that met a server failure, waits because the server said so.
 const PATIENCE: Duration = Duration::from_secs(30);
 
 /// How an attempt ended, as far as repeating it goes.
@@ -34,8 +35,8 @@ pub enum Ending {
     NotSent,
     /// It may have reached the server; what it did there is not known.
     Lost,
-    /// It was refused for now; the governor knows until when.
-    TooMany,
+    /// It was refused for now, for this long if the server said so. The governor does the waiting.
+    TooMany(Option<Duration>),
     /// It was answered: a good answer, or a refusal.
     Answered {
         /// 408, 409, or any 5xx.
@@ -52,7 +53,7 @@ pub enum Ending {
 impl Ending {
     pub(super) fn of<T>(reply: &WireReply, outcome: &Result<T, Trouble>) -> Self {
         match outcome {
-            Err(trouble) if trouble.is_rate_limit() => Ending::TooMany,
+            Err(trouble) if trouble.is_rate_limit() => Ending::TooMany(trouble.retry_after()),
             Err(Trouble::Unreadable { .. }) if reply.status < 300 => Ending::Lost,
             _ => Ending::Answered {
                 passing: matches!(reply.status, 408 | 409 | 500..=599),
@@ -104,7 +105,7 @@ impl Tally {
     /// Takes in how an attempt ended that is to be repeated.
     pub fn count(&mut self, ending: &Ending) {
         match ending {
-            Ending::TooMany => self.waits += 1,
+            Ending::TooMany(_) => self.waits += 1,
             _ => self.failures += 1,
         }
     }
@@ -123,8 +124,9 @@ pub fn verdict(info: &EndpointInfo, lane: Lane, ending: &Ending, tally: &Tally) 
     let again = Verdict::Within(LONGEST_WAIT.min(FIRST_WAIT.saturating_mul(1 << tally.failures.min(8))));
     let tired = tally.failures >= MOST_FAILURES;
     match ending {
-        Ending::TooMany if tally.waits < most_waits(lane) => Verdict::AtOnce,
-        Ending::TooMany | Ending::Impossible => Verdict::GiveUp,
+        Ending::TooMany(Some(wait)) if lane == Lane::Interactive && *wait > PATIENCE => Verdict::GiveUp,
+        Ending::TooMany(_) if tally.waits < most_waits(lane) => Verdict::AtOnce,
+        Ending::TooMany(_) | Ending::Impossible => Verdict::GiveUp,
         _ if tired => Verdict::GiveUp,
         Ending::NotSent => again,
         _ if !info.safe_to_repeat => Verdict::GiveUp,
@@ -168,7 +170,12 @@ mod tests {
     #[case::told_not_to(answered(true, None, Some(false)), Verdict::GiveUp, Verdict::GiveUp)]
     #[case::told_to(answered(false, None, Some(true)), within(500), Verdict::GiveUp)]
     #[case::refused(answered(false, None, None), Verdict::GiveUp, Verdict::GiveUp)]
-    #[case::too_many(Ending::TooMany, Verdict::AtOnce, Verdict::AtOnce)]
+    #[case::too_many(Ending::TooMany(None), Verdict::AtOnce, Verdict::AtOnce)]
+    #[case::too_many_for_long(
+        Ending::TooMany(Some(Duration::from_secs(240))),
+        Verdict::GiveUp,
+        Verdict::GiveUp
+    )]
     #[case::impossible(Ending::Impossible, Verdict::GiveUp, Verdict::GiveUp)]
     fn first_attempt(#[case] ending: Ending, #[case] safe: Verdict, #[case] not_safe: Verdict) {
         for info in [&tokens::LIST_OF_USER, &tokens::PUT_OF_USER, &tokens::DELETE_OF_ACCOUNT] {
@@ -194,7 +201,7 @@ mod tests {
     #[case(Lane::Incident, 7, Verdict::AtOnce)]
     fn waits_have_a_count_of_their_own(#[case] lane: Lane, #[case] waits: u32, #[case] expected: Verdict) {
         let tally = Tally { failures: 2, waits };
-        assert_eq!(verdict(&tokens::ROLL_OF_USER, lane, &Ending::TooMany, &tally), expected);
+        assert_eq!(verdict(&tokens::ROLL_OF_USER, lane, &Ending::TooMany(None), &tally), expected);
     }
 
     #[test]

@@ -20,7 +20,9 @@ pub struct Cli {
     pub command: Option<Command>,
 }
 
-const EXIT_CODES: &str = "Exit codes: 0 done, 1 findings, 2 usage, 3 credentials or permission, 4 partly done, 5 refused.";
+/// What the exit codes mean, for help and manual.
+pub const EXIT_CODES: &str =
+    "Exit codes: 0 done, 1 findings, 2 usage, 3 credentials or permission, 4 partly done, 5 refused.";
 
 /// Flags that every command takes.
 #[derive(Debug, Default, Args)]

@@ -52,6 +52,11 @@ impl Places {
         self.config.join("config.toml")
     }
 
+    /// The folder of the ledgers.
+    pub fn ledgers(&self) -> PathBuf {
+        self.data.join("ledgers")
+    }
+
     /// The folders with their names and the variables that move them.
     pub fn list(&self) -> [(&'static str, &'static str, &Path); 4] {
         [

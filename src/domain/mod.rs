@@ -13,6 +13,7 @@ pub mod identity;
 pub mod ids;
 pub mod lookup;
 pub mod matrix;
+pub mod nearest;
 pub mod plan;
 pub mod policy;
 pub mod reach;

@@ -1,22 +1,226 @@
-//! A plan of deeds as a state machine.
-use super::deed::{Deed, PlanId};
-use serde::{Deserialize, Serialize};
+//! A plan of deeds, and how far each has come: a state machine and nothing else.
+//!
+//! The ledger is the list of [`Entry`]s; [`Plan::replay`] turns it back into the state. [`Plan::todo`] alone decides
+//! what may be done next with a step, so that a run that was cut off anywhere goes on where it was:
+//!
+//! ```text
+//! waiting ──sending──▶ sending ──answered──▶ answered ──proven──▶ proven
+//!    ▲  ╲                 │ ╲ ╲                 │  ╲
+//!    │   ╲ skipped,       │  ╲ ╲ failed         │   ╲ unproven      (resumed: back to answered)
+//!    │    ╲ failed        │   ╲ unknown         │ failed
+//!    └────── not-done ────┘    (resumed: back to sending)
+//! ```
+//!
+//! *Sending* is written before the request leaves; whoever finds a step in it must look at the server first
+//! ([`Todo::Check`]). Only a look that shows the deed undone brings the step back to *waiting*.
 
-/// A line of a ledger.
+use serde::{Deserialize, Serialize};
+use std::fmt;
+
+use super::deed::{Deed, PlanId, Verb};
+use super::token::TokenRef;
+use crate::clock::Time;
+
+/// How often a step is sent at most. All verbs may be repeated safely after a look (a second delete finds nothing, a
+/// second update is refused if the token has changed), but a server that eats three requests is not worth a fourth.
+pub const ATTEMPTS: u8 = 3;
+
+/// One line of a ledger.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Entry {}
+pub struct Entry {
+    /// When it was written.
+    pub at: Time,
+    /// What it says.
+    #[serde(flatten)]
+    pub what: What,
+}
+
+/// What a line of a ledger says. Steps are counted from 0.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "entry", rename_all = "kebab-case")]
+#[allow(missing_docs)] // The fields `step`, `why` and `how` are the same everywhere: which step, and the words for it.
+pub enum What {
+    /// The plan: all that may ever be done under its name. Always the first line.
+    Began { plan: PlanId, deeds: Vec<Deed> },
+    /// The step is about to be sent. Names the deed again, so that the line can be read alone.
+    Sending { step: u32, verb: Verb, token: TokenRef },
+    /// The server said yes.
+    Answered { step: u32, how: String },
+    /// No answer came, and reading back shows that nothing happened: the step may be sent again.
+    NotDone { step: u32, why: String },
+    /// Reading back shows that it is done.
+    Proven { step: u32, how: String },
+    /// The server said yes, but reading back does not show it yet.
+    Unproven { step: u32, why: String },
+    /// It did not happen and will not be tried again.
+    Failed { step: u32, why: String },
+    /// No answer came and reading back failed too.
+    Unknown { step: u32, why: String },
+    /// It was not sent.
+    Skipped { step: u32, why: String },
+    /// A later run goes on with the plan: what was unknown is checked, what was unproven is read again.
+    Resumed,
+}
+
+/// How far a step has come. See the drawing at the top.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum State {
+    /// Not sent, or shown not to have happened.
+    Waiting,
+    /// Perhaps sent.
+    Sending,
+    /// The server said yes.
+    Answered,
+    /// Said yes, not shown; rests until the plan is resumed.
+    Unproven,
+    /// Perhaps done; rests until the plan is resumed.
+    Unknown,
+    /// Done and shown.
+    Proven,
+    /// Did not happen.
+    Failed,
+    /// Not sent.
+    Skipped,
+}
+
+/// What may be done next with a step.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Todo {
+    /// Write the intent, then send.
+    Send,
+    /// Look whether it happened: it may have been sent.
+    Check,
+    /// Read back until it shows.
+    Prove,
+    /// Sent [`ATTEMPTS`] times and never done: record the failure.
+    GiveUp,
+    /// Nothing in this run.
+    Nothing,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Step {
+    state: State,
+    attempts: u8,
+}
 
 /// A plan: deeds, and how far each has come.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Plan {
     id: PlanId,
+    began: Time,
     deeds: Vec<Deed>,
+    steps: Vec<Step>,
 }
+
+/// Why an entry does not fit what came before it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Illegal(pub String);
+
+impl fmt::Display for Illegal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for Illegal {}
 
 impl Plan {
     /// A plan of which nothing has been done.
-    pub fn new(id: PlanId, deeds: Vec<Deed>) -> Self {
-        Plan { id, deeds }
+    pub fn new(id: PlanId, began: Time, deeds: Vec<Deed>) -> Self {
+        let steps = vec![Step { state: State::Waiting, attempts: 0 }; deeds.len()];
+        Plan { id, began, deeds, steps }
+    }
+
+    /// The state after these entries. `None`: no whole first line, so nothing was ever done under this name.
+    pub fn replay(entries: &[Entry]) -> Result<Option<Self>, Illegal> {
+        let Some((first, rest)) = entries.split_first() else { return Ok(None) };
+        let What::Began { plan, deeds } = &first.what else {
+            return Err(Illegal("it does not begin with a plan".into()));
+        };
+        let mut plan = Plan::new(plan.clone(), first.at, deeds.clone());
+        rest.iter().try_for_each(|entry| plan.record(entry))?;
+        Ok(Some(plan))
+    }
+
+    /// Takes note of an entry.
+    pub fn record(&mut self, entry: &Entry) -> Result<(), Illegal> {
+        self.legal(&entry.what)?;
+        match &entry.what {
+            What::Began { .. } => {}
+            What::Resumed => self.steps.iter_mut().for_each(|step| match step.state {
+                State::Unknown => step.state = State::Sending,
+                State::Unproven => step.state = State::Answered,
+                _ => {}
+            }),
+            what => {
+                if let Some((at, state)) = what.leads_to()
+                    && let Some(step) = self.steps.get_mut(at as usize)
+                {
+                    step.state = state;
+                    step.attempts = step.attempts.saturating_add(u8::from(state == State::Sending));
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether an entry may come next.
+    pub fn legal(&self, what: &What) -> Result<(), Illegal> {
+        let Some((at, state)) = what.leads_to() else {
+            return match what {
+                What::Resumed => Ok(()),
+                _ => Err(Illegal("a second plan in the same ledger".into())),
+            };
+        };
+        let Some((step, deed)) = self.steps.get(at as usize).zip(self.deed(at)) else {
+            return Err(Illegal(format!("step {at} is not in the plan")));
+        };
+        if let What::Sending { verb, token, .. } = what
+            && (*verb != deed.verb || *token != deed.token)
+        {
+            return Err(Illegal(format!(
+                "step {at} is {} {}, not {} {token}",
+                deed.verb.word(),
+                deed.token,
+                verb.word()
+            )));
+        }
+        let fits = match step.state {
+            // Proven without being sent: it was so already.
+            State::Waiting => {
+                matches!(state, State::Sending | State::Proven | State::Failed | State::Skipped)
+            }
+            State::Sending => {
+                matches!(
+                    state,
+                    State::Answered | State::Waiting | State::Proven | State::Failed | State::Unknown
+                )
+            }
+            State::Answered => matches!(state, State::Proven | State::Unproven | State::Failed),
+            State::Unproven | State::Unknown | State::Proven | State::Failed | State::Skipped => false,
+        };
+        if fits {
+            Ok(())
+        } else {
+            Err(Illegal(format!("step {at} is {:?} and cannot become {state:?}", step.state)))
+        }
+    }
+
+    /// What may be done next with a step.
+    pub fn todo(&self, step: u32) -> Todo {
+        match self.steps.get(step as usize) {
+            Some(Step { state: State::Waiting, attempts }) if *attempts >= ATTEMPTS => Todo::GiveUp,
+            Some(Step { state: State::Waiting, .. }) => Todo::Send,
+            Some(Step { state: State::Sending, .. }) => Todo::Check,
+            Some(Step { state: State::Answered, .. }) => Todo::Prove,
+            _ => Todo::Nothing,
+        }
+    }
+
+    /// How far a step has come.
+    pub fn state(&self, step: u32) -> Option<State> {
+        self.steps.get(step as usize).map(|s| s.state)
     }
 
     /// Its name.
@@ -24,8 +228,43 @@ impl Plan {
         &self.id
     }
 
-    /// The deed of a step, counted from 0.
+    /// When it was begun.
+    pub fn began(&self) -> Time {
+        self.began
+    }
+
+    /// The deeds, in order.
+    pub fn deeds(&self) -> &[Deed] {
+        &self.deeds
+    }
+
+    /// The deed of a step.
     pub fn deed(&self, step: u32) -> Option<&Deed> {
-        self.deeds.get(usize::try_from(step).ok()?)
+        self.deeds.get(step as usize)
+    }
+
+    /// How many steps are in one of these states.
+    pub fn count(&self, states: &[State]) -> u32 {
+        self.steps.iter().filter(|s| states.contains(&s.state)).count().try_into().unwrap_or(u32::MAX)
     }
 }
+
+impl What {
+    /// The step an entry speaks of, and the state it leads to.
+    fn leads_to(&self) -> Option<(u32, State)> {
+        Some(match self {
+            What::Began { .. } | What::Resumed => return None,
+            What::Sending { step, .. } => (*step, State::Sending),
+            What::Answered { step, .. } => (*step, State::Answered),
+            What::NotDone { step, .. } => (*step, State::Waiting),
+            What::Proven { step, .. } => (*step, State::Proven),
+            What::Unproven { step, .. } => (*step, State::Unproven),
+            What::Failed { step, .. } => (*step, State::Failed),
+            What::Unknown { step, .. } => (*step, State::Unknown),
+            What::Skipped { step, .. } => (*step, State::Skipped),
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -3,17 +3,27 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use tokio::sync::mpsc;
+
+use crate::api::Api;
+use crate::api::ApiNote;
+use crate::api::Credential;
+use crate::api::Observer;
 use crate::clock::Clock;
 use crate::domain::ids::AccountId;
 use crate::protocol::Fault;
-use crate::secret::{SecretRef, Vault};
+use crate::secret::Vault;
 use crate::store::Cache;
 use crate::store::Ledgers;
 
 /// Everything the engine needs; built by `setup`, or by a test.
 pub struct Deps {
-    // pub api: Api,
-    // pub notes: ApiNotes: (observer for Api::new, notes for here) = ApiNotes::channel()
+    /// The client, made with the observer of [`ApiNotes::channel`].
+    pub api: Api,
+    /// What that observer hears.
+    pub notes: ApiNotes,
+    /// The credential that the client uses; only the prefix of its value is looked at.
+    pub credential: Credential,
     /// What was known, and the raw objects.
     pub cache: Arc<Cache>,
     /// Where deeds are written down first.
@@ -22,33 +32,23 @@ pub struct Deps {
     pub clock: Arc<dyn Clock>,
     /// Where the values are.
     pub vault: Arc<Vault>,
-    /// What the credential looks like from outside.
-    pub credential: Credential,
     /// The rest.
     pub settings: Settings,
     /// What went wrong before the engine started (a rebuilt cache), to be reported first.
     pub notices: Vec<Fault>,
 }
 
-/// The form of the credential in use.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Credential {
-    /// A token of some family; only its prefix is looked at.
-    Token(SecretRef),
-    /// The legacy global key with an e-mail address.
-    GlobalKey,
-}
-
 /// What can be set.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Settings {
-    /// After how long something on screen is asked for again. Default 60 s.
+    /// After how long something on screen is asked for again. Default 60 s (PRODUCT, section 9, "Budget").
     pub fresh_visible: Duration,
     /// After how long anything else is asked for again. Default 15 min.
     pub fresh_other: Duration,
     /// How many scopes are asked for at the same time in the background. Default 8.
     pub concurrency: usize,
-    /// Whether things are kept fresh in the background. Off for the command line, which asks for what it needs.
+    /// Whether the cache is restored and things are kept fresh in the background. Off for the command line, which
+    /// asks for what it needs.
     pub background: bool,
     /// Whether user tokens are listed too. Default yes.
     pub user_tokens: bool,
@@ -56,8 +56,8 @@ pub struct Settings {
     pub read_only: Option<String>,
     /// The account given beside the credential (`CLOUDFLARE_ACCOUNT_ID`).
     pub account: Option<AccountId>,
-    /// How long to wait before each further try to prove a deed; its length is the number of tries.
-    /// Default 2, 4, 8, 15, 30 s: revocation reaches the edge after 8–16 s (API reference 2.6).
+    /// How long to wait before each further try to prove a deed. Default 2, 4, 8, 15, 30 s: a revocation reaches the
+    /// edge after 8–16 s (API reference 2.6).
     pub proof_delays: Vec<Duration>,
 }
 
@@ -76,5 +76,19 @@ impl Default for Settings {
     }
 }
 
-/// What the API client has to say about its requests: one end goes to `Api`, the other to [`Deps`].
-pub struct ApiNotes {}
+/// What the client has to say about its requests: one end goes to [`Api`], the other to [`Deps`].
+pub struct ApiNotes(pub(super) mpsc::Receiver<ApiNote>);
+
+/// Notes waiting to be passed on. More are dropped: they are for the eye, and the client must not wait.
+const NOTES: usize = 1024;
+
+impl ApiNotes {
+    /// Both ends.
+    pub fn channel() -> (Observer, ApiNotes) {
+        let (tell, heard) = mpsc::channel(NOTES);
+        let observer: Observer = Arc::new(move |note| {
+            let _ = tell.try_send(note);
+        });
+        (observer, ApiNotes(heard))
+    }
+}

@@ -3,7 +3,8 @@
 use std::ops::Range;
 
 use super::ast::{Address, Family, Never, Pattern, Query, Term, Test, Text};
-use super::complaint::{Complaint, nearest};
+use super::complaint::Complaint;
+use crate::domain::nearest::nearest;
 use super::field::Field;
 use super::lex::{Item, Value, lex};
 use super::span::{Beyond, Span};

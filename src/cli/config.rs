@@ -1,0 +1,93 @@
+//! `config path`, `config check`, `config init`
+
+use std::fs::{self, OpenOptions};
+use std::io::{ErrorKind, Write as _};
+
+use super::args::Config as Verb;
+use super::call::Call;
+use super::exit::{Exit, Failure};
+use super::item::Item;
+use super::logging;
+use super::sheet::Sheet;
+use crate::command;
+use crate::command::Command;
+use crate::config::Mistake;
+use crate::config::SETTINGS;
+use crate::config::mistake::did_you_mean;
+
+/// The commented sample: every setting with its default.
+const SAMPLE: &str = include_str!("../../assets/config.toml");
+
+/// Runs one of the three.
+pub fn run(call: &mut Call<'_>, verb: &Verb) -> Result<Exit, Failure> {
+    match verb {
+        Verb::Path => path(call),
+        Verb::Check => check(call),
+        Verb::Init => init(call),
+    }
+}
+
+fn path(call: &mut Call<'_>) -> Result<Exit, Failure> {
+    let mut sheet = Sheet::new(["what", "path", "variable"]);
+    let file = call.places.config_file();
+    let ledgers = call.places.ledgers();
+    let log = logging::file(&call.places);
+    let folders = call.places.list();
+    let files = [("settings", "", &*file), ("ledgers", "", &*ledgers), ("log file", "", &*log)];
+    for (what, variable, path) in folders.into_iter().chain(files) {
+        let path = path.display().to_string();
+        let item = Item::new().with("what", what).with("path", &path).with("exists", fs::exists(&path).ok());
+        sheet.push(item.with("variable", variable), [what.to_owned(), path, variable.to_owned()]);
+    }
+    call.out.report(&sheet)?;
+    Ok(Exit::Done)
+}
+
+fn check(call: &mut Call<'_>) -> Result<Exit, Failure> {
+    let mut sheet = Sheet::new(["setting", "value", "from"]);
+    for setting in SETTINGS {
+        let (value, origin) =
+            (setting.show(&call.loaded.config), call.loaded.origin(setting.name).to_string());
+        let item = Item::new().with("setting", setting.name).with("value", &value).with("from", &origin);
+        sheet.push(item, [setting.name.to_owned(), value, origin]);
+    }
+    for (name, profile) in &call.loaded.config.profiles {
+        let (setting, value) = (format!("profile.{name}.source"), profile.source.to_string());
+        let origin = format!("config.toml:{}", profile.line);
+        let item = Item::new().with("setting", &setting).with("value", &value).with("from", &origin);
+        sheet.push(item, [setting, value, origin]);
+    }
+    call.out.report(&sheet)?;
+    let mut mistakes = call.loaded.mistakes.clone();
+    mistakes.extend(key_mistakes(call));
+    for mistake in &mistakes {
+        call.out.say(&mistake.to_string());
+    }
+    Ok(if mistakes.is_empty() { Exit::Done } else { Exit::Usage })
+}
+
+fn key_mistakes(call: &Call<'_>) -> Vec<Mistake> {
+    let keys = &call.loaded.config.keys;
+    let unknown = keys.iter().filter(|(name, _)| Command::named(name).is_none());
+    unknown
+        .map(|(name, change)| Mistake::at(change.line, format!("keys: there is no command {name}")))
+        .collect()
+}
+
+fn init(call: &mut Call<'_>) -> Result<Exit, Failure> {
+    let file = call.places.config_file();
+    let fail = |e: std::io::Error| match e.kind() {
+        ErrorKind::AlreadyExists => {
+            Failure::new(Exit::Refused, format!("{} is there already and was left alone.", file.display()))
+        }
+        _ => Failure::new(Exit::Refused, format!("{} cannot be written: {e}.", file.display())),
+    };
+    fs::create_dir_all(&call.places.config).map_err(fail)?;
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(&file).and_then(|mut open| open.write_all(SAMPLE.as_bytes())).map_err(fail)?;
+    call.out.line(&file.display().to_string())?;
+    Ok(Exit::Done)
+}

@@ -1,0 +1,196 @@
+//! The engine at work for one command, and what it has told so far.
+
+use std::collections::HashMap;
+use std::time::Duration;
+
+use super::call::Call;
+use super::exit::{Exit, Failure};
+use crate::domain::account::Account;
+use crate::domain::ids::AccountId;
+use crate::domain::lookup::Lookup as _;
+use crate::domain::token::{Fetched, Owner, RawToken, TokenRef};
+use crate::engine::Engine;
+use crate::protocol::{Change, Delta, Event, Fault, Job, Outcome, Scope};
+use crate::setup;
+use crate::setup::Door;
+use crate::setup::Found;
+use crate::world::World;
+
+/// How long the end of the program waits for what was sent.
+pub const GRACE: Duration = Duration::from_secs(30);
+
+/// A running engine and what is known.
+pub struct Session {
+    engine: Engine,
+    /// What is believed about Cloudflare.
+    pub world: World,
+    /// Token objects as the server sent them.
+    pub raw: HashMap<TokenRef, RawToken>,
+    /// The credential in use.
+    pub found: Found,
+    /// Token lists that were read, whole or in part.
+    read: usize,
+}
+
+/// What could not be read: the scope in words, and why.
+pub type Incomplete = Vec<(String, Fault)>;
+
+impl Session {
+    /// Finds the credential and starts the engine.
+    ///
+    /// # Errors
+    /// There is no credential, or the engine cannot be built.
+    pub async fn start(call: &mut Call<'_>) -> Result<Session, Failure> {
+        let found = call.found().await?;
+        let config = &call.loaded.config;
+        let deps = setup::deps(&found, config, &call.places, &call.vault, &call.clock, Door::Headless)
+            .map_err(|e| Failure::from(e.fault()))?;
+        for notice in &deps.notices {
+            call.out.say(&notice.to_string());
+        }
+        // Jobs tell what they learn to whoever runs them; the general news is for the dashboard.
+        let (engine, _news) = Engine::start(deps);
+        let world = World::new(call.clock.now(), setup::thresholds(config));
+        Ok(Session { engine, world, raw: HashMap::new(), found, read: 0 })
+    }
+
+    /// Runs a job and takes in what it tells.
+    ///
+    /// # Errors
+    /// The job failed.
+    pub async fn run(&mut self, job: Job) -> Result<Outcome, Fault> {
+        let Session { engine, world, raw, read, .. } = self;
+        engine.run(job, |event| hear(event, world, raw, read)).await
+    }
+
+    /// As [`Session::run`]; an interrupt (`ctrl-c`) allows no further step and waits for what was sent.
+    ///
+    /// # Errors
+    /// As [`Session::run`].
+    pub async fn run_interruptible(
+        &mut self,
+        job: Job,
+        mut stopping: impl FnMut(),
+    ) -> Result<Outcome, Fault> {
+        let engine = self.engine.clone();
+        let work = self.run(job);
+        tokio::pin!(work);
+        tokio::select! {
+            ended = &mut work => ended,
+            _ = tokio::signal::ctrl_c() => {
+                stopping();
+                let (ended, ()) = tokio::join!(work, engine.shutdown(GRACE));
+                ended
+            }
+        }
+    }
+
+    /// Ends the engine; what it learned is written to the cache.
+    pub async fn end(self) {
+        self.engine.shutdown(GRACE).await;
+    }
+
+    /// Reads every token of the accounts that were asked for, and names what could not be read.
+    ///
+    /// # Errors
+    /// Nothing at all could be read, or the account is not known.
+    pub async fn load_tokens(&mut self, account: Option<&str>) -> Result<Incomplete, Failure> {
+        let account = account.filter(|text| *text != "all");
+        let incomplete = match account {
+            None => self.refresh(Job::RefreshAll).await?,
+            Some(text) => {
+                let owner = Owner::Account(self.account(text).await?);
+                self.refresh(Job::Refresh(Scope::Tokens(owner))).await?
+            }
+        };
+        match incomplete.first() {
+            Some((_, fault)) if self.read == 0 => {
+                let lines: Vec<String> =
+                    incomplete.iter().map(|(scope, why)| format!("{scope}: {why}")).collect();
+                let exit = super::exit::exit_of(&fault.kind).max(Exit::Credentials);
+                Err(Failure::new(exit, lines.join("\n")))
+            }
+            _ => Ok(incomplete),
+        }
+    }
+
+    /// Brings something up to date and names what could not be read.
+    ///
+    /// # Errors
+    /// The job failed as a whole.
+    pub async fn refresh(&mut self, job: Job) -> Result<Incomplete, Failure> {
+        let outcome = self.run(job).await?;
+        let Outcome::Refreshed { incomplete, .. } = outcome else { return Ok(vec![]) };
+        Ok(incomplete.into_iter().map(|(scope, fault)| (self.scope_words(&scope), fault)).collect())
+    }
+
+    /// The account that `text` names: by id, or by name if exactly one bears it.
+    ///
+    /// # Errors
+    /// No account, or several, bear the name.
+    pub async fn account(&mut self, text: &str) -> Result<AccountId, Failure> {
+        let id = AccountId::new(text);
+        let unread = self.refresh(Job::Refresh(Scope::Accounts)).await;
+        if id.is_hex() {
+            // An account token may not list accounts; the id is good without.
+            return Ok(id);
+        }
+        unread?;
+        let accounts: Vec<&Account> = self.world.accounts().map(|row| row.account).collect();
+        let same: Vec<_> = accounts.iter().filter(|a| a.name.to_lowercase() == text.to_lowercase()).collect();
+        match same[..] {
+            [one] => Ok(one.id.clone()),
+            [] => Err(Failure::usage(format!(
+                "There is no account \"{text}\" in reach; see: tokendeck accounts list"
+            ))),
+            _ => {
+                let ids: Vec<String> = same.iter().map(|a| a.id.to_string()).collect();
+                Err(Failure::usage(format!(
+                    "Several accounts are called \"{text}\". Give an id: {}",
+                    ids.join(", ")
+                )))
+            }
+        }
+    }
+
+    /// What to call an owner: the name of the account, its id where there is no name, or `user`.
+    pub fn owner_name(&self, owner: &Owner) -> String {
+        match owner {
+            Owner::User => "user".to_owned(),
+            Owner::Account(id) => self.account_name(id).unwrap_or_else(|| id.to_string()),
+        }
+    }
+
+    /// The name of an account, if it is known and not empty.
+    pub fn account_name(&self, id: &AccountId) -> Option<String> {
+        self.world.account_name(id).filter(|name| !name.is_empty()).map(str::to_owned)
+    }
+
+    fn scope_words(&self, scope: &Scope) -> String {
+        match scope {
+            Scope::Identity => "identity".to_owned(),
+            Scope::Accounts => "accounts".to_owned(),
+            Scope::Tokens(Owner::User) => "user tokens".to_owned(),
+            Scope::Tokens(owner @ Owner::Account(id)) => format!("account {id} ({})", self.owner_name(owner)),
+            Scope::Token(at) => at.to_string(),
+            Scope::Groups(owner) => format!("permission groups of {}", self.owner_name(owner)),
+            Scope::Zones(id) => format!("zones of account {id}"),
+            Scope::Buckets(id) => format!("buckets of account {id}"),
+        }
+    }
+}
+
+fn hear(event: &Event, world: &mut World, raw: &mut HashMap<TokenRef, RawToken>, read: &mut usize) {
+    world.hear(event);
+    let mut keep = |fetched: &Fetched| {
+        raw.insert(fetched.token.at.clone(), fetched.raw.clone());
+    };
+    match event {
+        Event::World(Delta { change: Change::Tokens { list, .. }, .. }) => {
+            *read += 1;
+            list.iter().for_each(keep);
+        }
+        Event::World(Delta { change: Change::Token(fetched), .. }) => keep(fetched),
+        _ => {}
+    }
+}

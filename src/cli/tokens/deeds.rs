@@ -1,0 +1,243 @@
+//! `tokens disable|enable|revoke`: plan, consent, deeds, report.
+
+use super::super::args::Deeds;
+use super::super::call::Call;
+use super::super::consent::{self, Asking};
+use super::super::exit::{self, Exit, Failure};
+use super::super::item::Item;
+use super::super::session::{Incomplete, Session};
+use super::super::sheet::Sheet;
+use crate::domain::deed::{Deed, Verb};
+use crate::domain::token::Token;
+use crate::domain::words;
+use crate::protocol::{Ended, Job, Outcome, StepReport};
+use crate::world::RowNo;
+use crate::world::select::{Rows, Sort};
+
+/// How much of a token's reach fits on a line of the plan, in characters.
+const REACH: usize = 60;
+
+/// Plans, asks, does and reports.
+pub async fn run(call: &mut Call<'_>, verb: Verb, asked: &Deeds) -> Result<Exit, Failure> {
+    let query = super::query(asked.filter.as_deref())?;
+    let mut session = Session::start(call).await?;
+    if let Some(why) = session.found.read_only.clone().filter(|_| !asked.dry_run) {
+        return Err(Failure::new(Exit::Refused, format!("Nothing was changed: {why}.")));
+    }
+    // The engine refuses to touch the credential in use unless it was asked about, so we must know which one it is.
+    session.run(Job::Identify).await?;
+    let incomplete = session.load_tokens(call.global.account.as_deref()).await?;
+    let chosen = match &asked.filter {
+        Some(_) => {
+            let mut rows = Rows::new(query, Sort::default());
+            rows.rebuild(&session.world);
+            rows.iter().collect()
+        }
+        None => by_id(&session, &asked.ids, &incomplete)?,
+    };
+    let (mut plan, mut deeds) = plan(call, &session, verb, asked, &chosen);
+    super::note_incomplete(&mut plan, &incomplete);
+    if asked.dry_run {
+        session.end().await;
+        call.out.list(&plan)?;
+        return Ok(done(&incomplete));
+    }
+    if deeds.is_empty() {
+        call.out.say("No token matches; nothing was changed.");
+        return Ok(done(&incomplete));
+    }
+    call.out.show_plan(&plan);
+    let asking = Asking::process(asked.yes);
+    consent::ask(&deeds, asking, call.out, consent::typed)?;
+    let own = session.world.identity().and_then(|i| i.token.clone());
+    for deed in deeds.iter_mut().filter(|deed| Some(&deed.token) == own.as_ref() && verb != Verb::Enable) {
+        consent::ask_own(asked.own_credential, asking, call.out, consent::typed)?;
+        deed.own_credential = true;
+    }
+    let ended = session
+        .run_interruptible(Job::Deeds(deeds), || {
+            call.out.say("Stopping: no further step; waiting for what was sent.");
+        })
+        .await?;
+    let Outcome::Settled { plan: id, steps } = ended else { return Ok(Exit::Partly) };
+    let sheet = report(&session, &id.to_string(), &steps);
+    session.end().await;
+    call.out.list(&sheet)?;
+    call.out.say(&format!("{}, ledger {id}", tally(&steps)));
+    Ok(exit(&steps).max(done(&incomplete)))
+}
+
+fn done(incomplete: &Incomplete) -> Exit {
+    if incomplete.is_empty() { Exit::Done } else { Exit::Partly }
+}
+
+/// Every id must name exactly one token; otherwise nothing is done at all.
+fn by_id(session: &Session, ids: &[String], incomplete: &Incomplete) -> Result<Vec<RowNo>, Failure> {
+    let mut chosen = Vec::new();
+    for id in ids {
+        let same: Vec<RowNo> = session
+            .world
+            .rows()
+            .filter(|(_, row)| row.token.at.id.to_string() == *id)
+            .map(|(no, _)| no)
+            .collect();
+        match same[..] {
+            [one] if chosen.contains(&one) => {}
+            [one] => chosen.push(one),
+            [] => {
+                let hint = if incomplete.is_empty() { "" } else { " Not everything could be read." };
+                return Err(Failure::usage(format!(
+                    "Nothing was changed: there is no token {id} in reach.{hint}"
+                )));
+            }
+            _ => {
+                return Err(Failure::usage(format!(
+                    "Nothing was changed: several tokens are {id}; name the --account."
+                )));
+            }
+        }
+    }
+    Ok(chosen)
+}
+
+fn plan(
+    call: &Call<'_>,
+    session: &Session,
+    verb: Verb,
+    asked: &Deeds,
+    chosen: &[RowNo],
+) -> (Sheet, Vec<Deed>) {
+    let mut sheet = Sheet::new(["deed", "name", "account", "last used", "can", "id"]);
+    let mut deeds = Vec::new();
+    let zone = call.zone();
+    for row in chosen.iter().filter_map(|no| session.world.row(*no)) {
+        let token: &Token = &row.token;
+        let used = token.last_used_on.map_or("never".to_owned(), |t| t.minutes_in(&zone));
+        let owner = session.owner_name(&token.at.owner);
+        let reach = words::reach_line(token, &session.world, REACH);
+        let item = named(session, token)
+            .with("deed", verb.word())
+            .with("last_used_on", token.last_used_on.map(|t| t.rfc3339()))
+            .with("can", &reach);
+        sheet.push(
+            item,
+            [verb.word().to_owned(), token.name.to_string(), owner, used, reach, token.at.id.to_string()],
+        );
+        deeds.push(Deed {
+            verb,
+            token: token.at.clone(),
+            name: token.name.to_string(),
+            seen: token.modified_on,
+            reason: asked.reason.clone(),
+            own_credential: false,
+        });
+    }
+    (sheet, deeds)
+}
+
+fn named(session: &Session, token: &Token) -> Item {
+    let account = token.at.owner.account();
+    Item::new()
+        .with("id", &token.at.id)
+        .with("name", &token.name)
+        .with("kind", token.at.owner.kind())
+        .with("account_id", account)
+        .with("account_name", account.and_then(|id| session.account_name(id)))
+}
+
+fn report(session: &Session, plan: &str, steps: &[StepReport]) -> Sheet {
+    let mut sheet = Sheet::new(["result", "name", "account", "id", "detail"]);
+    for StepReport { deed, end } in steps {
+        let (result, detail) = words_of(deed.verb, end);
+        let account = deed.token.owner.account();
+        let item = Item::new()
+            .with("id", &deed.token.id)
+            .with("name", &deed.name)
+            .with("kind", deed.token.owner.kind())
+            .with("account_id", account)
+            .with("account_name", account.and_then(|id| session.account_name(id)))
+            .with("deed", deed.verb.word())
+            .with("result", result)
+            .with("detail", &detail)
+            .with("plan", plan);
+        let owner = session.owner_name(&deed.token.owner);
+        sheet.push(item, [result.to_owned(), deed.name.clone(), owner, deed.token.id.to_string(), detail]);
+    }
+    sheet
+}
+
+fn words_of(verb: Verb, end: &Ended) -> (&'static str, String) {
+    match end {
+        Ended::Proven { how, .. } => ("proven", format!("{}: {how}", verb.done())),
+        Ended::NotYetProven { why } => ("not-yet-proven", format!("{}, but {why}", verb.done())),
+        Ended::Failed(fault) => ("failed", fault.to_string()),
+        Ended::Unknown(fault) => ("unknown", fault.to_string()),
+        Ended::Skipped(why) => ("skipped", why.clone()),
+    }
+}
+
+fn tally(steps: &[StepReport]) -> String {
+    let proven = steps.iter().filter(|step| matches!(step.end, Ended::Proven { .. })).count();
+    match (steps.first().map_or("done", |step| step.deed.verb.done()), steps.len() - proven) {
+        (verb, 0) => format!("{proven} {verb} and proven"),
+        (verb, open) => format!("{proven} {verb} and proven, {open} not"),
+    }
+}
+
+/// All proven is done; none even sent is what stopped the first; everything else is partly done.
+fn exit(steps: &[StepReport]) -> Exit {
+    let unsent = |step: &StepReport| matches!(step.end, Ended::Failed(_) | Ended::Skipped(_));
+    if steps.iter().all(|step| matches!(step.end, Ended::Proven { .. })) {
+        return Exit::Done;
+    }
+    let first = steps.iter().find_map(|step| match &step.end {
+        Ended::Failed(fault) => Some(exit::exit_of(&fault.kind)),
+        _ => None,
+    });
+    match first {
+        Some(exit) if steps.iter().all(unsent) => exit,
+        _ => Exit::Partly,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use rstest::rstest;
+
+    use super::*;
+    use crate::clock::Time;
+    use crate::domain::token::{Owner, TokenRef};
+    use crate::protocol::{Fault, FaultKind};
+
+    fn step(end: Ended) -> StepReport {
+        let token = TokenRef { owner: Owner::User, id: "a".into() };
+        let deed = Deed {
+            verb: Verb::Revoke,
+            token,
+            name: "t".into(),
+            seen: None,
+            reason: None,
+            own_credential: false,
+        };
+        StepReport { deed, end }
+    }
+
+    fn proven() -> StepReport {
+        step(Ended::Proven { at: Time::EPOCH, how: "GET answers 404".into() })
+    }
+
+    fn failed(kind: FaultKind) -> StepReport {
+        step(Ended::Failed(Fault::new(kind, "No.", "Go.")))
+    }
+
+    #[rstest]
+    #[case::all(vec![proven(), proven()], Exit::Done)]
+    #[case::some(vec![proven(), failed(FaultKind::Network)], Exit::Partly)]
+    #[case::not_yet(vec![step(Ended::NotYetProven { why: "it is still there".into() })], Exit::Partly)]
+    #[case::unknown(vec![step(Ended::Unknown(Fault::new(FaultKind::OutcomeUnknown, "Lost.", "Look.")))], Exit::Partly)]
+    #[case::refused(vec![failed(FaultKind::Refused), step(Ended::Skipped("earlier".into()))], Exit::Refused)]
+    #[case::forbidden(vec![failed(FaultKind::Forbidden { needs: None })], Exit::Credentials)]
+    fn exits(#[case] steps: Vec<StepReport>, #[case] expected: Exit) {
+        assert_eq!(exit(&steps), expected);
+    }
+}

@@ -1,0 +1,74 @@
+//! `tokens …`: one file a verb, and what they share.
+
+mod deeds;
+mod list;
+mod show;
+mod verify;
+
+use super::args::Tokens;
+use super::call::Call;
+use super::exit::{Exit, Failure};
+use super::item::Item;
+use super::session::{Incomplete, Session};
+use super::sheet::Sheet;
+use crate::clock::TimeZone;
+use crate::domain::deed::Verb;
+use crate::domain::filter::Query;
+use crate::domain::token::Token;
+use crate::world::RowNo;
+
+/// Runs a verb.
+pub async fn run(call: &mut Call<'_>, verb: Tokens) -> Result<Exit, Failure> {
+    match verb {
+        Tokens::List(asked) => list::run(call, &asked).await,
+        Tokens::Show { id } => show::run(call, &id).await,
+        Tokens::Verify { from } => verify::run(call, from.as_deref()).await,
+        Tokens::Disable(asked) => deeds::run(call, Verb::Disable, &asked).await,
+        Tokens::Enable(asked) => deeds::run(call, Verb::Enable, &asked).await,
+        Tokens::Revoke(asked) => deeds::run(call, Verb::Revoke, &asked).await,
+    }
+}
+
+/// Reads a filter; a mistake is shown under its place.
+fn query(text: Option<&str>) -> Result<Query, Failure> {
+    let text = text.unwrap_or("");
+    Query::parse(text).map_err(|complaint| {
+        let before = text.get(..complaint.span.start).unwrap_or("").chars().count();
+        let wrong = text.get(complaint.span.clone()).unwrap_or("").chars().count().max(1);
+        let mark = format!("{}{}", " ".repeat(before), "^".repeat(wrong));
+        Failure::usage(format!("--filter: {complaint}\n  {text}\n  {mark}"))
+    })
+}
+
+/// The object of a token as the API sent it, with the fields of ours.
+fn item(session: &Session, no: RowNo, token: &Token) -> Item {
+    let mut item = session.raw.get(&token.at).map_or_else(Item::new, |raw| Item::parse(&raw.0));
+    let account = token.at.owner.account();
+    item.set("kind", token.at.owner.kind())
+        .set("account_id", account)
+        .set("account_name", account.and_then(|id| session.account_name(id)))
+        .set("findings", session.world.findings(no));
+    item
+}
+
+const COLUMNS: [&str; 8] = ["name", "status", "kind", "account", "last used", "expires", "findings", "id"];
+
+fn cells(session: &Session, no: RowNo, token: &Token, zone: &TimeZone) -> [String; 8] {
+    let when = |t: Option<crate::clock::Time>| t.map_or("never".to_owned(), |t| t.minutes_in(zone));
+    let found: Vec<&str> = session.world.findings(no).iter().map(|f| f.id.word()).collect();
+    [
+        token.name.to_string(),
+        token.standing(session.world.now()).word().to_owned(),
+        token.at.owner.kind().to_owned(),
+        token.at.owner.account().map_or(String::new(), |_| session.owner_name(&token.at.owner)),
+        when(token.last_used_on),
+        when(token.expires_on),
+        found.join(" "),
+        token.at.id.to_string(),
+    ]
+}
+
+/// Names what is missing from a list.
+fn note_incomplete(sheet: &mut Sheet, incomplete: &Incomplete) {
+    sheet.incomplete = incomplete.iter().map(|(scope, why)| (scope.clone(), why.to_string())).collect();
+}

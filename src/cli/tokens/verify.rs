@@ -1,0 +1,174 @@
+//! `tokens verify`: does the credential in use work, or do these values? Values come by file or standard input and are
+//! never printed.
+
+use std::fs::File;
+use std::io::{self, BufRead, BufReader};
+use std::path::Path;
+
+use super::super::call::Call;
+use super::super::exit::{Exit, Failure};
+use super::super::item::Item;
+use super::super::session::Session;
+use super::super::sheet::Sheet;
+use crate::api::Credential;
+use crate::domain::token::Standing;
+use crate::protocol::{Fault, FaultKind, Job, Outcome};
+use crate::secret::{Secret, SecretRef, Vault};
+
+/// Most values that are looked at.
+const MOST: usize = 10_000;
+
+/// Verifies and reports. A dead value makes the exit code 1.
+pub async fn run(call: &mut Call<'_>, from: Option<&Path>) -> Result<Exit, Failure> {
+    let values = match from {
+        None => vec![],
+        Some(path) if path == Path::new("-") => values(io::stdin().lock(), &call.vault)?,
+        Some(path) => {
+            let open = File::open(path).map_err(|e| Failure::usage(format!("{}: {e}", path.display())))?;
+            values(BufReader::new(open), &call.vault)?
+        }
+    };
+    if from.is_some() && values.is_empty() {
+        return Err(Failure::usage("There are no values to verify: one a line."));
+    }
+    let mut session = Session::start(call).await?;
+    let mut sheet = Sheet::new(["value", "works", "status", "kind", "account", "id", "detail"]);
+    let mut worst = Exit::Done;
+    let given = values.into_iter().map(|(line, value)| (format!("line {line}"), value));
+    let own = from.is_none().then(|| ("credential in use".to_owned(), session.found.credential.secret()));
+    for (which, value) in given.chain(own).collect::<Vec<_>>() {
+        let judged = judge(&mut session, from.is_none(), value).await;
+        worst = worst.max(judged.exit());
+        sheet.push(judged.item(&which), judged.cells(which));
+        if from.is_some() {
+            call.vault.forget(value);
+        }
+    }
+    session.end().await;
+    call.out.list(&sheet)?;
+    Ok(worst)
+}
+
+/// The values in a text, one a line, with their line numbers. Blank lines are left out.
+fn values(from: impl BufRead, vault: &Vault) -> Result<Vec<(usize, SecretRef)>, Failure> {
+    let mut values = Vec::new();
+    for (n, line) in from.lines().take(MOST).enumerate() {
+        // The error of a line that is no text does not repeat it.
+        let mut line = line.map_err(|e| Failure::usage(format!("line {}: {}", n + 1, e.kind())))?;
+        line.truncate(line.trim_end().len());
+        line.drain(..line.len() - line.trim_start().len());
+        let secret = Secret::new(line);
+        if !secret.is_empty() {
+            values.push((n + 1, vault.put(secret)));
+        }
+    }
+    Ok(values)
+}
+
+/// What became of one value.
+struct Judged {
+    works: Option<bool>,
+    status: String,
+    kind: Option<&'static str>,
+    account: Option<String>,
+    id: Option<String>,
+    detail: String,
+}
+
+async fn judge(session: &mut Session, own: bool, value: SecretRef) -> Judged {
+    let key = matches!(session.found.credential, Credential::GlobalKey { .. });
+    let job = match own && key {
+        // The verify endpoints do not take keys; whoever can say who we are accepts ours.
+        true => Job::Identify,
+        false => Job::Verify { value, account: session.found.account.clone() },
+    };
+    match session.run(job).await {
+        Ok(Outcome::Verified { token, standing, word, unasked }) => {
+            let detail = match (&token, unasked.first()) {
+                (None, Some((account, why))) => {
+                    format!(
+                        "no endpoint knows it; {} accounts not asked, the first {account}: {why}",
+                        unasked.len()
+                    )
+                }
+                (None, None) => "no endpoint knows it".to_owned(),
+                _ => String::new(),
+            };
+            Judged {
+                works: Some(standing == Some(Standing::Active)),
+                status: word.or_else(|| standing.map(|s| s.word().to_owned())).unwrap_or_default(),
+                kind: token.as_ref().map(|t| t.owner.kind()),
+                account: token.as_ref().and_then(|t| t.owner.account()).map(ToString::to_string),
+                id: token.map(|t| t.id.to_string()),
+                detail,
+            }
+        }
+        Ok(_) => Judged { works: Some(true), status: "active".to_owned(), ..Judged::nothing() },
+        Err(Fault { kind: FaultKind::Credentials, what, .. }) => {
+            Judged { works: Some(false), detail: what, ..Judged::nothing() }
+        }
+        Err(fault) => Judged { detail: fault.to_string(), ..Judged::nothing() },
+    }
+}
+
+impl Judged {
+    fn nothing() -> Self {
+        Judged {
+            works: None,
+            status: String::new(),
+            kind: None,
+            account: None,
+            id: None,
+            detail: String::new(),
+        }
+    }
+
+    /// A value that could not be asked about leaves the job partly done; a dead one is a finding.
+    fn exit(&self) -> Exit {
+        match self.works {
+            Some(true) => Exit::Done,
+            Some(false) => Exit::Findings,
+            None => Exit::Partly,
+        }
+    }
+
+    fn item(&self, which: &str) -> Item {
+        Item::new()
+            .with("value", which)
+            .with("works", self.works)
+            .with("status", &self.status)
+            .with("kind", self.kind)
+            .with("account_id", &self.account)
+            .with("id", &self.id)
+            .with("detail", &self.detail)
+    }
+
+    fn cells(&self, which: String) -> [String; 7] {
+        let works = self.works.map_or("unknown", |works| if works { "yes" } else { "no" });
+        let text = |field: &Option<String>| field.clone().unwrap_or_default();
+        [
+            which,
+            works.to_owned(),
+            self.status.clone(),
+            self.kind.unwrap_or_default().to_owned(),
+            text(&self.account),
+            text(&self.id),
+            self.detail.clone(),
+        ]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_are_lines_with_their_blanks_off() {
+        let vault = Vault::new();
+        let found = values("  canary-a \n\n\tcanary-b\r\n".as_bytes(), &vault).unwrap();
+        let lines: Vec<_> =
+            found.iter().map(|(n, at)| (*n, vault.peek(*at, str::to_owned).unwrap())).collect();
+        assert_eq!(lines, [(1, "canary-a".into()), (3, "canary-b".into())]);
+        assert!(values(&b"\xff\xfe"[..], &vault).is_err());
+    }
+}

@@ -1,0 +1,149 @@
+//! What all tasks of one engine share, and how a task speaks.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use tokio::sync::{Notify, mpsc};
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+
+use super::busy::Busy;
+use super::deps::Settings;
+use super::sync::Book;
+use crate::api::Api;
+use crate::api::Credential;
+use crate::clock::{Clock, Time};
+use crate::domain::identity::Identity;
+use crate::domain::ids::{AccountId, TokenId};
+use crate::domain::token::{Owner, TokenRef};
+use crate::protocol::{Change, Delta, Event, Fault, FaultKind, JobId, Progress, Scope};
+use crate::secret::Vault;
+use crate::store::Cache;
+use crate::store::Ledgers;
+
+/// Shared by all tasks.
+pub(super) struct Core {
+    pub(super) api: Api,
+    pub(super) credential: Credential,
+    pub(super) cache: Arc<Cache>,
+    pub(super) ledgers: Ledgers,
+    pub(super) clock: Arc<dyn Clock>,
+    pub(super) vault: Arc<Vault>,
+    pub(super) settings: Settings,
+    pub(super) busy: Busy,
+    pub(super) stop: CancellationToken,
+    pub(super) tasks: TaskTracker,
+    /// Rung when there may be something new to ask for.
+    pub(super) poke: Notify,
+    pub(super) jobs: Mutex<HashMap<JobId, CancellationToken>>,
+    pub(super) events: mpsc::Sender<Event>,
+    stamps: AtomicU64,
+    memory: Mutex<Memory>,
+}
+
+/// What the engine itself has to remember; the world remembers the rest.
+#[derive(Default)]
+pub(super) struct Memory {
+    pub(super) identity: Option<Identity>,
+    pub(super) accounts: Vec<AccountId>,
+    pub(super) book: Book,
+    pub(super) watched: Vec<Scope>,
+    /// The tokens we know of each owner: an incomplete list must not make anything vanish.
+    pub(super) tokens: HashMap<Owner, HashSet<TokenId>>,
+    /// Revoked in this run, and when: for a while lists still name what was deleted (API reference 13.3).
+    pub(super) revoked: HashMap<TokenRef, Time>,
+}
+
+impl Core {
+    #[allow(clippy::too_many_arguments)] // Deps, taken apart by its only caller.
+    pub(super) fn new(
+        api: Api,
+        credential: Credential,
+        cache: Arc<Cache>,
+        ledgers: Ledgers,
+        clock: Arc<dyn Clock>,
+        vault: Arc<Vault>,
+        settings: Settings,
+        events: mpsc::Sender<Event>,
+    ) -> Self {
+        Core {
+            api,
+            credential,
+            cache,
+            ledgers,
+            clock,
+            vault,
+            settings,
+            events,
+            busy: Busy::new(),
+            stop: CancellationToken::new(),
+            tasks: TaskTracker::new(),
+            poke: Notify::new(),
+            jobs: Mutex::default(),
+            stamps: AtomicU64::new(0),
+            memory: Mutex::default(),
+        }
+    }
+
+    /// The next stamp: for reads when sent, for writes when answered.
+    pub(super) fn stamp(&self) -> u64 {
+        self.stamps.fetch_add(1, Ordering::SeqCst) + 1
+    }
+
+    /// What is remembered. Never held across a wait.
+    pub(super) fn memory(&self) -> MutexGuard<'_, Memory> {
+        self.memory.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Runs something that touches the disk where waiting for it harms nobody.
+    pub(super) async fn blocking<T: Send + 'static>(
+        &self,
+        work: impl FnOnce() -> T + Send + 'static,
+    ) -> Result<T, Fault> {
+        let joined = self.tasks.spawn_blocking(work).await;
+        joined.map_err(|e| {
+            Fault::new(FaultKind::Disk, format!("Work on the disk failed: {e}."), "Report this.")
+        })
+    }
+}
+
+/// What a task has: the engine, who listens, and whether to stop.
+#[derive(Clone)]
+pub(super) struct Cx {
+    pub(super) core: Arc<Core>,
+    pub(super) job: Option<JobId>,
+    pub(super) stop: CancellationToken,
+    pub(super) voice: mpsc::Sender<Event>,
+}
+
+impl Cx {
+    /// For work that belongs to no job.
+    pub(super) fn background(core: &Arc<Core>) -> Self {
+        Cx { core: core.clone(), job: None, stop: core.stop.clone(), voice: core.events.clone() }
+    }
+
+    /// Says something. Whoever has stopped listening misses it; that is no failure.
+    pub(super) async fn say(&self, event: Event) {
+        let _ = self.voice.send(event).await;
+    }
+
+    /// Passes on news: to the cache, then to whoever listens.
+    pub(super) async fn tell(&self, scope: Scope, revision: u64, as_of: Time, change: Change) {
+        let delta = Delta { scope, revision, as_of, change };
+        self.core.cache.apply(&delta);
+        self.say(Event::World(delta)).await;
+    }
+
+    /// Says how far the job has come.
+    pub(super) async fn progress(&self, doing: &str, done: usize, of: usize) {
+        if let Some(job) = self.job {
+            let progress = Progress { doing: doing.to_owned(), done: done as u64, of: Some(of as u64) };
+            self.say(Event::Progress(job, progress)).await;
+        }
+    }
+
+    pub(super) fn now(&self) -> Time {
+        self.core.clock.now()
+    }
+}

@@ -1,0 +1,79 @@
+//! Reading back: did it happen?
+
+use std::time::Duration;
+
+use super::super::core::Cx;
+use super::super::read;
+use super::door;
+use crate::api::Lane;
+use crate::api::tokens::Get;
+use crate::domain::deed::{Deed, Verb};
+use crate::domain::token::TokenRef;
+use crate::protocol::{Fault, FaultKind};
+
+/// What reading back shows.
+pub(super) enum Look {
+    /// It is done.
+    Done(String),
+    /// It is not, or not yet; what was read instead.
+    NotDone(String),
+}
+
+/// Reads the token back.
+pub(super) async fn look(cx: &Cx, deed: &Deed, own: Option<&TokenRef>) -> Result<Look, Fault> {
+    let (revision, as_of) = (cx.core.stamp(), cx.now());
+    match cx.core.api.call(&Get { at: deed.token.clone() }, Lane::Incident).await {
+        Ok(fetched) => {
+            let word = fetched.token.status.word().to_owned();
+            // Until a deletion has spread, a look may still find what the server has already given up.
+            if deed.verb != Verb::Revoke {
+                read::tell_token(cx, &fetched, revision, as_of).await;
+            }
+            Ok(match door::goal(deed.verb) {
+                Some(goal) if goal == fetched.token.status => {
+                    Look::Done(format!("GET says the status is {word}"))
+                }
+                Some(_) => Look::NotDone(format!("GET says the status is {word}")),
+                None => Look::NotDone(format!("GET still finds it, {word}")),
+            })
+        }
+        Err(e) if e.is_gone() => {
+            read::tell_gone(cx, &deed.token, revision, as_of).await;
+            match deed.verb {
+                Verb::Revoke => Ok(Look::Done(format!("GET answers {}", e.status().unwrap_or(404)))),
+                Verb::Disable | Verb::Enable => Err(e.fault()),
+            }
+        }
+        Err(e) => {
+            let fault = e.fault();
+            let cut_off = Some(&deed.token) == own && deed.verb != Verb::Enable;
+            match fault.kind {
+                // Our own token: that the API refuses it is the proof.
+                FaultKind::Credentials if cut_off => {
+                    Ok(Look::Done("the API no longer accepts it".to_owned()))
+                }
+                _ => Err(fault),
+            }
+        }
+    }
+}
+
+/// Reads back until it shows, waiting longer each time (API reference 13.3).
+pub(super) async fn prove(cx: &Cx, deed: &Deed, own: Option<&TokenRef>) -> Result<String, String> {
+    let mut why = String::new();
+    let waits = [Duration::ZERO].into_iter().chain(cx.core.settings.proof_delays.iter().copied());
+    for wait in waits {
+        if !wait.is_zero() {
+            tokio::select! {
+                () = tokio::time::sleep(wait) => {}
+                () = cx.stop.cancelled() => return Err(format!("cancelled while waiting for it to show; {why}")),
+            }
+        }
+        match look(cx, deed, own).await {
+            Ok(Look::Done(how)) => return Ok(how),
+            Ok(Look::NotDone(found)) => why = found,
+            Err(fault) => why = fault.what,
+        }
+    }
+    Err(why)
+}

@@ -1,0 +1,246 @@
+//! Who we are (API reference 2.8, "family detection recipe"), and what we may do.
+//!
+//! The prefix of the value says which family to ask first; only verify knows. What we may do is taken from our own
+//! token's policies where they can be read, and otherwise learned from what worked and what was refused.
+
+use super::core::Cx;
+use super::deps::Settings;
+use super::read;
+use crate::api::tokens::{Verified, Verify};
+use crate::api::user;
+use crate::api::{ApiError, Credential, Lane};
+use crate::domain::group::{ACCOUNT_TOKENS_READ, ACCOUNT_TOKENS_WRITE, USER_TOKENS_READ, USER_TOKENS_WRITE};
+use crate::domain::identity::{Ability, Allowed, CredentialKind, Identity};
+use crate::domain::ids::AccountId;
+use crate::domain::policy::Stance;
+use crate::domain::token::{Owner, Token, TokenRef};
+use crate::protocol::{Change, Fault, FaultKind, Scope};
+use crate::secret::{SecretRef, Vault};
+
+/// What the beginning of a value says about its family (API reference 5).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Prefix {
+    Account,
+    User,
+    OAuth,
+    None,
+}
+
+pub(super) fn prefix(vault: &Vault, value: SecretRef) -> Prefix {
+    vault
+        .peek(value, |v| match v {
+            _ if v.starts_with("cfat_") => Prefix::Account,
+            _ if v.starts_with("cfut_") => Prefix::User,
+            _ if v.starts_with("cfoat_") => Prefix::OAuth,
+            _ => Prefix::None,
+        })
+        .unwrap_or(Prefix::None)
+}
+
+/// Asks for the abilities by these names.
+const LIST_USER: &str = "list user tokens";
+const EDIT_USER: &str = "change user tokens";
+const LIST_ACCOUNT: &str = "list account tokens";
+const EDIT_ACCOUNT: &str = "change account tokens";
+
+/// An account's own token belongs to no person.
+pub(super) fn has_user_tokens(identity: Option<&Identity>, settings: &Settings) -> bool {
+    settings.user_tokens && identity.is_none_or(|i| i.kind != CredentialKind::AccountToken)
+}
+
+/// Who we are, asked only if it is not known yet.
+pub(super) async fn known(cx: &Cx, lane: Lane) -> Result<Identity, Fault> {
+    let known = cx.core.memory().identity.clone();
+    match known {
+        Some(identity) => Ok(identity),
+        None => identify(cx, lane).await,
+    }
+}
+
+/// Finds out who we are, and tells.
+pub(super) async fn identify(cx: &Cx, lane: Lane) -> Result<Identity, Fault> {
+    let (revision, as_of) = (cx.core.stamp(), cx.now());
+    cx.tell(Scope::Identity, revision, as_of, Change::Asked).await;
+    let found = match &cx.core.credential {
+        Credential::GlobalKey { .. } => person(cx, CredentialKind::GlobalKey, lane).await,
+        Credential::Bearer(value) => match prefix(&cx.core.vault, *value) {
+            Prefix::Account => account_token(cx, lane).await,
+            Prefix::OAuth => person(cx, CredentialKind::OAuth, lane).await,
+            Prefix::User | Prefix::None => user_token(cx, lane).await,
+        },
+    };
+    match found {
+        Ok(identity) => {
+            remember(cx, &identity);
+            cx.tell(Scope::Identity, revision, as_of, Change::Identity(identity.clone())).await;
+            Ok(identity)
+        }
+        Err(fault) => {
+            cx.tell(Scope::Identity, revision, cx.now(), Change::Failed(fault.clone())).await;
+            Err(fault)
+        }
+    }
+}
+
+fn remember(cx: &Cx, identity: &Identity) {
+    let mut memory = cx.core.memory();
+    let own = identity.account.clone().filter(|id| !memory.accounts.contains(id));
+    memory.accounts.extend(own);
+    memory.identity = Some(identity.clone());
+}
+
+fn blank(cx: &Cx, kind: CredentialKind) -> Identity {
+    Identity {
+        kind,
+        token: None,
+        name: None,
+        user: None,
+        email: None,
+        account: cx.core.settings.account.clone(),
+        expires_on: None,
+        address: None,
+        abilities: Vec::new(),
+    }
+}
+
+/// A key or an OAuth token: there is no verify, but there is a person.
+async fn person(cx: &Cx, kind: CredentialKind, lane: Lane) -> Result<Identity, Fault> {
+    let person = cx.core.api.call(&user::Get, lane).await.map_err(|e| e.fault())?;
+    let everything = if kind == CredentialKind::GlobalKey { Allowed::Yes } else { Allowed::Unknown };
+    let abilities = [LIST_ACCOUNT, EDIT_ACCOUNT, LIST_USER, EDIT_USER];
+    let abilities = abilities.map(|what| Ability { what: what.into(), allowed: everything.clone() }).to_vec();
+    Ok(Identity { user: Some(person.id), email: person.email, abilities, ..blank(cx, kind) })
+}
+
+async fn user_token(cx: &Cx, lane: Lane) -> Result<Identity, Fault> {
+    match cx.core.api.call(&Verify { family: Owner::User }, lane).await {
+        Ok(verified) => Ok(token(cx, CredentialKind::UserToken, Owner::User, verified, lane).await),
+        // Refused: perhaps it is of the other family, perhaps an OAuth token without prefix.
+        Err(e) if e.refusal().is_some_and(|r| r.status < 429) => match account_token(cx, lane).await {
+            Ok(identity) => Ok(identity),
+            Err(_) => person(cx, CredentialKind::OAuth, lane).await.map_err(|_| e.fault()),
+        },
+        Err(e) => Err(e.fault()),
+    }
+}
+
+async fn account_token(cx: &Cx, lane: Lane) -> Result<Identity, Fault> {
+    let mut first: Option<ApiError> = None;
+    for account in candidates(cx, lane).await? {
+        let owner = Owner::Account(account);
+        match cx.core.api.call(&Verify { family: owner.clone() }, lane).await {
+            Ok(verified) => return Ok(token(cx, CredentialKind::AccountToken, owner, verified, lane).await),
+            Err(e) => first = first.or(Some(e)),
+        }
+    }
+    Err(first.map_or_else(
+        || {
+            Fault::new(
+                FaultKind::Credentials,
+                "The token belongs to an account, and the API does not tell which.",
+                "Name the account with CLOUDFLARE_ACCOUNT_ID or in the profile.",
+            )
+        },
+        |e| e.fault(),
+    ))
+}
+
+/// The accounts whose token this may be: the one that was named, else those it can see, which is one.
+async fn candidates(cx: &Cx, lane: Lane) -> Result<Vec<AccountId>, Fault> {
+    const MOST: usize = 10;
+    if let Some(account) = cx.core.settings.account.clone() {
+        return Ok(vec![account]);
+    }
+    let listed = cx.core.api.collect(&crate::api::accounts::List, lane).await;
+    match listed {
+        Ok(list) => Ok(list.items.into_iter().take(MOST).map(|a| a.id).collect()),
+        Err(e) if e.refusal().is_some() => Ok(Vec::new()),
+        Err(e) => Err(e.fault()),
+    }
+}
+
+/// A token that verify knows: its name and policies, if it may read itself; its person, if it has one.
+async fn token(cx: &Cx, kind: CredentialKind, owner: Owner, verified: Verified, lane: Lane) -> Identity {
+    let at = TokenRef { owner: owner.clone(), id: verified.id };
+    let own = read_self(cx, &at, lane).await;
+    let abilities = abilities(&owner, own.as_ref());
+    let mut identity = Identity {
+        token: Some(at),
+        name: own.ok().map(|t| t.name),
+        expires_on: verified.expires_on,
+        abilities,
+        ..blank(cx, kind)
+    };
+    match owner {
+        Owner::Account(account) => identity.account = Some(account),
+        Owner::User => {
+            // Needs "User Details Read", which many tokens lack; then the person stays unnamed.
+            if let Ok(person) = cx.core.api.call(&user::Get, lane).await {
+                (identity.user, identity.email) = (Some(person.id), person.email);
+            }
+        }
+    }
+    identity
+}
+
+async fn read_self(cx: &Cx, at: &TokenRef, lane: Lane) -> Result<Token, FaultKind> {
+    match read::look(cx, at, lane).await {
+        Ok(Some(fetched)) => Ok(fetched.token),
+        Ok(None) => Err(FaultKind::NotFound),
+        Err(fault) => Err(fault.kind),
+    }
+}
+
+/// What a token may do, from its own policies; if it may not even read itself, it may not list or change its family.
+fn abilities(owner: &Owner, own: Result<&Token, &FaultKind>) -> Vec<Ability> {
+    let rows = [
+        (LIST_ACCOUNT, ACCOUNT_TOKENS_READ, ACCOUNT_TOKENS_WRITE, "Account API Tokens Read", false),
+        (EDIT_ACCOUNT, ACCOUNT_TOKENS_WRITE, ACCOUNT_TOKENS_WRITE, "Account API Tokens Write", false),
+        (LIST_USER, USER_TOKENS_READ, USER_TOKENS_WRITE, "API Tokens Read", true),
+        (EDIT_USER, USER_TOKENS_WRITE, USER_TOKENS_WRITE, "API Tokens Write", true),
+    ];
+    let personal = *owner == Owner::User;
+    let judge = |group: &str, stronger: &str, needs: &str, of_user: bool| match own {
+        Ok(token) if holds(token, group) || holds(token, stronger) => Allowed::Yes,
+        Ok(_) => Allowed::No { needs: needs.into() },
+        Err(FaultKind::Forbidden { .. }) if personal == of_user => Allowed::No { needs: needs.into() },
+        Err(_) => Allowed::Unknown,
+    };
+    rows.into_iter()
+        .filter(|row| personal || !row.4)
+        .map(|(what, group, stronger, needs, of_user)| Ability {
+            what: what.into(),
+            allowed: judge(group, stronger, needs, of_user),
+        })
+        .collect()
+}
+
+fn holds(token: &Token, group: &str) -> bool {
+    let allows = token.policies.iter().filter(|p| p.stance == Stance::Allow);
+    allows.flat_map(|p| p.groups.iter()).any(|g| g.id == group.into())
+}
+
+/// Takes note of what a read showed about our own rights. Listing one account's tokens shows that it can be done;
+/// being refused one account's shows nothing about others.
+pub(super) async fn learn(cx: &Cx, scope: &Scope, failed: Option<&Fault>) {
+    let Scope::Tokens(owner) = scope else { return };
+    let allowed = match failed.map(|f| &f.kind) {
+        None => Allowed::Yes,
+        Some(FaultKind::Forbidden { needs: Some(needs) }) if *owner == Owner::User => {
+            Allowed::No { needs: needs.as_str().into() }
+        }
+        Some(_) => return,
+    };
+    let what = if *owner == Owner::User { LIST_USER } else { LIST_ACCOUNT };
+    let changed = {
+        let mut memory = cx.core.memory();
+        let Some(identity) = memory.identity.as_mut() else { return };
+        let ability = identity.abilities.iter_mut().find(|a| &*a.what == what);
+        match ability.filter(|a| a.allowed != allowed) {
+            Some(ability) => ability.allowed = allowed,
+            None => return,
+        }
+        identity.clone()
+    };
+    cx.tell(Scope::Identity, cx.core.stamp(), cx.now(), Change::Identity(changed)).await;
+}

@@ -1,0 +1,78 @@
+//! Job → function, one arm each.
+
+use futures_util::StreamExt as _;
+use futures_util::stream;
+
+use super::core::Cx;
+use super::deed::{self, Way};
+use super::{identify, read, verify};
+use crate::api::Lane;
+use crate::domain::token::{Owner, TokenRef};
+use crate::protocol::{Event, Fault, FaultKind, Job, Outcome, Scope};
+
+/// More lists than this are fetched at the pace of the background: the budget is shared with CI and the dashboard.
+const FEW: usize = 20;
+
+pub(super) async fn carry_out(cx: &Cx, job: Job) -> Result<Outcome, Fault> {
+    match job {
+        Job::Refresh(scope) => {
+            read::refresh(cx, &scope, Lane::Interactive).await?;
+            cx.core.poke.notify_one();
+            Ok(Outcome::Refreshed { scope: Some(scope), incomplete: Vec::new() })
+        }
+        Job::RefreshAll => refresh_all(cx).await,
+        Job::Watch(scopes) => {
+            cx.core.memory().watched = scopes;
+            cx.core.poke.notify_one();
+            Ok(Outcome::Watching)
+        }
+        Job::Look(at) => look(cx, at).await,
+        Job::Identify => Ok(Outcome::Identified(identify::identify(cx, Lane::Interactive).await?)),
+        Job::Verify { value, account } => verify::verify(cx, value, account).await,
+        Job::Deeds(deeds) => deed::begin(cx, deeds).await,
+        Job::Resume(plan) => deed::go_on(cx, plan, Way::Finish).await,
+        Job::Settle(plan) => deed::go_on(cx, plan, Way::Settle).await,
+    }
+}
+
+/// One token: what the cache has at once, then what the server has.
+async fn look(cx: &Cx, at: TokenRef) -> Result<Outcome, Fault> {
+    let (cache, wanted) = (cx.core.cache.clone(), at.clone());
+    // A cache that cannot be read was reported when it broke; the server answers anyway.
+    if let Ok(Ok(Some(delta))) = cx.core.blocking(move || cache.token(&wanted)).await {
+        cx.say(Event::World(delta)).await;
+    }
+    let found = read::look(cx, &at, Lane::Interactive).await?;
+    Ok(Outcome::Looked(at, found))
+}
+
+async fn refresh_all(cx: &Cx) -> Result<Outcome, Fault> {
+    let identity = identify::known(cx, Lane::Interactive).await?;
+    let mut incomplete = Vec::new();
+    if let Err(fault) = read::refresh(cx, &Scope::Accounts, Lane::Interactive).await {
+        incomplete.push((Scope::Accounts, fault));
+    }
+    let mut owners: Vec<Owner> = cx.core.memory().accounts.iter().cloned().map(Owner::Account).collect();
+    if identify::has_user_tokens(Some(&identity), &cx.core.settings) {
+        owners.push(Owner::User);
+    }
+    let lane = if owners.len() > FEW { Lane::Sync } else { Lane::Interactive };
+    let (mut done, of) = (0, owners.len());
+    let mut reads = stream::iter(owners.into_iter().map(Scope::Tokens))
+        .map(|scope| async move {
+            let read = match cx.stop.is_cancelled() {
+                true => Err(Fault::new(FaultKind::Cancelled, "Cancelled.", "")),
+                false => read::refresh(cx, &scope, lane).await,
+            };
+            (scope, read)
+        })
+        .buffer_unordered(cx.core.settings.concurrency.max(1));
+    while let Some((scope, read)) = reads.next().await {
+        done += 1;
+        cx.progress("reading tokens", done, of).await;
+        incomplete.extend(read.err().map(|fault| (scope, fault)));
+    }
+    drop(reads);
+    incomplete.sort_by(|a, b| a.0.cmp(&b.0));
+    Ok(Outcome::Refreshed { scope: None, incomplete })
+}

@@ -1,0 +1,194 @@
+//! Bringing one scope up to date.
+
+use std::collections::HashSet;
+
+use super::core::Cx;
+use super::identify;
+use crate::api::accounts;
+use crate::api::groups;
+use crate::api::r2;
+use crate::api::tokens;
+use crate::api::zones;
+use crate::api::{Lane, Listing};
+use crate::clock::Time;
+use crate::domain::account::Account;
+use crate::domain::identity::CredentialKind;
+use crate::domain::ids::AccountId;
+use crate::domain::token::{Fetched, Owner, TokenRef};
+use crate::protocol::{Change, Fault, FaultKind, Scope};
+
+/// For so long after a revocation lists may still name the token (API reference 13.3).
+const LINGER: i64 = 120_000;
+/// Tokens that an incomplete list left out are asked for one by one, at most so many a time.
+const DOUBTS: usize = 20;
+
+/// Asks for a scope, reports what came, notes it in the book.
+pub(super) async fn refresh(cx: &Cx, scope: &Scope, lane: Lane) -> Result<(), Fault> {
+    let (revision, asked) = (cx.core.stamp(), cx.now());
+    cx.tell(scope.clone(), revision, asked, Change::Asked).await;
+    let read = read(cx, scope, revision, asked, lane).await;
+    match &read {
+        Ok(()) => cx.core.memory().book.read(scope, asked),
+        Err(fault) => {
+            cx.core.memory().book.failed(scope, cx.now(), &fault.kind);
+            cx.tell(scope.clone(), revision, cx.now(), Change::Failed(fault.clone())).await;
+        }
+    }
+    identify::learn(cx, scope, read.as_ref().err()).await;
+    read
+}
+
+async fn read(cx: &Cx, scope: &Scope, revision: u64, as_of: Time, lane: Lane) -> Result<(), Fault> {
+    let api = &cx.core.api;
+    let change = match scope {
+        Scope::Identity => return identify::identify(cx, lane).await.map(drop),
+        Scope::Accounts => accounts(cx, lane).await?,
+        Scope::Tokens(owner) => {
+            let list =
+                api.collect(&tokens::List { owner: owner.clone() }, lane).await.map_err(|e| e.fault())?;
+            return token_list(cx, owner, list, revision, as_of, lane).await;
+        }
+        Scope::Token(at) => return look(cx, at, lane).await.map(drop),
+        Scope::Groups(owner) => {
+            let list = api.collect(&groups::List::all(owner.clone()), lane).await.map_err(|e| e.fault())?;
+            Change::Groups(list.items)
+        }
+        Scope::Zones(account) => {
+            let list =
+                api.collect(&zones::List { account: account.clone() }, lane).await.map_err(|e| e.fault())?;
+            Change::Zones(list.items)
+        }
+        Scope::Buckets(account) => {
+            let mut all = Vec::new();
+            for jurisdiction in r2::JURISDICTIONS {
+                let ask = r2::ListBuckets { account: account.clone(), jurisdiction };
+                match api.collect(&ask, lane).await {
+                    Ok(list) => all.extend(list.items),
+                    // Not every account has every jurisdiction; the default one must answer.
+                    Err(e) if jurisdiction == r2::JURISDICTIONS[0] => return Err(e.fault()),
+                    Err(_) => {}
+                }
+            }
+            Change::Buckets(all)
+        }
+    };
+    cx.tell(scope.clone(), revision, as_of, change).await;
+    Ok(())
+}
+
+/// The accounts in reach. An account's own token may be refused the list; then its own account is all there is.
+async fn accounts(cx: &Cx, lane: Lane) -> Result<Change, Fault> {
+    let (hint, kind) = {
+        let memory = cx.core.memory();
+        let identity = memory.identity.as_ref();
+        let hint = identity.and_then(|i| i.account.clone()).or_else(|| cx.core.settings.account.clone());
+        (hint, identity.map(|i| i.kind))
+    };
+    let Listing { mut items, mut complete, .. } = match cx.core.api.collect(&accounts::List, lane).await {
+        Ok(list) => list,
+        Err(e) => match (&hint, &e.fault().kind) {
+            (Some(_), FaultKind::Forbidden { .. } | FaultKind::Credentials | FaultKind::Invalid) => Listing {
+                items: Vec::new(),
+                complete: kind == Some(CredentialKind::AccountToken),
+                unreadable: Vec::new(),
+            },
+            _ => return Err(e.fault()),
+        },
+    };
+    if let Some(id) = hint.filter(|id| items.iter().all(|a| a.id != *id)) {
+        items.push(nameless(id));
+    }
+    let mut memory = cx.core.memory();
+    let listed: Vec<AccountId> = items.iter().map(|a| a.id.clone()).collect();
+    if complete {
+        memory.accounts = listed;
+        let still: HashSet<_> = memory.accounts.iter().cloned().collect();
+        let left = |scope: &Scope| matches!(scope, Scope::Tokens(Owner::Account(id)) if !still.contains(id));
+        memory.book.forget(left);
+    } else {
+        let known: HashSet<_> = memory.accounts.iter().cloned().collect();
+        memory.accounts.extend(listed.into_iter().filter(|id| !known.contains(id)));
+    }
+    complete &= !items.is_empty() || kind.is_some();
+    Ok(Change::Accounts { list: items, complete })
+}
+
+fn nameless(id: AccountId) -> Account {
+    Account {
+        id,
+        name: "".into(),
+        tier: None,
+        created_on: None,
+        parent: None,
+        enforce_twofactor: None,
+        api_access: None,
+    }
+}
+
+async fn token_list(
+    cx: &Cx,
+    owner: &Owner,
+    mut list: Listing<Fetched>,
+    revision: u64,
+    as_of: Time,
+    lane: Lane,
+) -> Result<(), Fault> {
+    let missing: Vec<TokenRef> = {
+        let mut memory = cx.core.memory();
+        memory.revoked.retain(|_, at| as_of.since(*at) < LINGER);
+        list.items.retain(|f| !memory.revoked.contains_key(&f.token.at));
+        let listed: HashSet<_> = list.items.iter().map(|f| f.token.at.id.clone()).collect();
+        let known = memory.tokens.entry(owner.clone()).or_default();
+        let missing: Vec<_> = if list.complete {
+            Vec::new()
+        } else {
+            known
+                .difference(&listed)
+                .take(DOUBTS)
+                .map(|id| TokenRef { owner: owner.clone(), id: id.clone() })
+                .collect()
+        };
+        if list.complete {
+            known.clear();
+        }
+        known.extend(listed);
+        missing
+    };
+    let change = Change::Tokens { list: list.items.into(), complete: list.complete };
+    cx.tell(Scope::Tokens(owner.clone()), revision, as_of, change).await;
+    for at in missing {
+        look(cx, &at, lane).await?;
+    }
+    Ok(())
+}
+
+/// Asks for one token and reports it, or that it is gone.
+pub(super) async fn look(cx: &Cx, at: &TokenRef, lane: Lane) -> Result<Option<Fetched>, Fault> {
+    let (revision, as_of) = (cx.core.stamp(), cx.now());
+    match cx.core.api.call(&tokens::Get { at: at.clone() }, lane).await {
+        Ok(fetched) => {
+            tell_token(cx, &fetched, revision, as_of).await;
+            Ok(Some(fetched))
+        }
+        Err(e) if e.is_gone() => {
+            tell_gone(cx, at, revision, as_of).await;
+            Ok(None)
+        }
+        Err(e) => Err(e.fault()),
+    }
+}
+
+/// Reports a token.
+pub(super) async fn tell_token(cx: &Cx, fetched: &Fetched, revision: u64, as_of: Time) {
+    let at = fetched.token.at.clone();
+    cx.core.memory().tokens.entry(at.owner.clone()).or_default().insert(at.id.clone());
+    cx.tell(Scope::Token(at), revision, as_of, Change::Token(Box::new(fetched.clone()))).await;
+}
+
+/// Reports that a token is gone.
+pub(super) async fn tell_gone(cx: &Cx, at: &TokenRef, revision: u64, as_of: Time) {
+    if let Some(known) = cx.core.memory().tokens.get_mut(&at.owner) {
+        known.remove(&at.id);
+    }
+    cx.tell(Scope::Token(at.clone()), revision, as_of, Change::Gone(at.clone())).await;
+}

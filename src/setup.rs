@@ -1,1 +1,0 @@
-//! Finds the credential and builds what the engine needs.

@@ -1,0 +1,139 @@
+//! Finds the credential and builds what the engine needs. One place, for both doors.
+//!
+//! [`credential::search`] answers what was found or where it looked; [`deps`] opens cache and ledgers and connects
+//! the API client to the engine. Nothing is sent here, and no value leaves the vault.
+
+pub mod credential;
+mod source;
+
+use std::fs;
+use std::sync::Arc;
+
+use crate::api::Api;
+use crate::api::Credential;
+use crate::api::Pace;
+use crate::api::Parts;
+use crate::api::transport::{HttpOptions, HttpTransport, Unusable};
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::config::Places;
+use crate::domain::finding::Thresholds;
+use crate::engine;
+use crate::engine::ApiNotes;
+use crate::engine::Deps;
+use crate::engine::Settings;
+use crate::protocol::Fault;
+use crate::protocol::FaultKind;
+use crate::secret::Vault;
+use crate::store::Cache;
+use crate::store::Ledgers;
+
+pub use credential::{Asked, Found, Problem, Search, search};
+
+/// For whom the engine runs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Door {
+    /// The dashboard: things are kept fresh in the background.
+    Dashboard,
+    /// The command line: asks for what it needs and ends.
+    Headless,
+}
+
+/// Why the engine cannot be built.
+#[derive(Debug, thiserror::Error)]
+pub enum Unbuildable {
+    /// `network.ca_file` cannot be read.
+    #[error("the file of certificates {path} cannot be read: {why}")]
+    CaFile {
+        /// Which file.
+        path: String,
+        /// Why not.
+        why: std::io::Error,
+    },
+    /// No HTTP client.
+    #[error(transparent)]
+    Http(#[from] Unusable),
+}
+
+impl Unbuildable {
+    /// The failure as it crosses the corridor.
+    pub fn fault(&self) -> Fault {
+        Fault::new(FaultKind::Invalid, format!("{self}."), "Look at network.ca_file and --ca-file.")
+    }
+}
+
+/// Builds what the engine needs for a credential that was found.
+///
+/// # Errors
+/// [`Unbuildable`]; a cache that cannot be used is no error but a notice.
+pub fn deps(
+    found: &Found,
+    config: &Config,
+    places: &Places,
+    vault: &Arc<Vault>,
+    clock: &Arc<dyn Clock>,
+    door: Door,
+) -> Result<Deps, Unbuildable> {
+    let ca_pem = match &config.ca_file.0 {
+        None => None,
+        Some(path) => Some(
+            fs::read(path).map_err(|why| Unbuildable::CaFile { path: path.display().to_string(), why })?,
+        ),
+    };
+    let options =
+        HttpOptions { connect_timeout: config.connect_timeout.0, timeout: config.timeout.0, ca_pem };
+    let transport = Arc::new(HttpTransport::new(&found.base, &options, vault.clone())?);
+    let (observer, notes) = ApiNotes::channel();
+    let api = Api::new(Parts {
+        base: found.base.clone(),
+        credential: found.credential.clone(),
+        vault: vault.clone(),
+        clock: clock.clone(),
+        transport,
+        pace: Pace { sync_share: config.sync_share.0, ..Pace::default() },
+        observer,
+    });
+    let (cache, trouble) = match found.cached {
+        true => Cache::open(&places.cache, &found.profile, &found.base.to_string()),
+        false => (Cache::in_memory(), None),
+    };
+    Ok(Deps {
+        api,
+        notes,
+        cache: Arc::new(cache),
+        ledgers: Ledgers::at(places.ledgers()),
+        clock: clock.clone(),
+        vault: vault.clone(),
+        credential: form(&found.credential),
+        settings: settings(found, config, door),
+        notices: trouble.into_iter().collect(),
+    })
+}
+
+fn form(credential: &Credential) -> engine::Credential {
+    match credential {
+        Credential::Bearer(at) => engine::Credential::Token(*at),
+        Credential::GlobalKey { .. } => engine::Credential::GlobalKey,
+    }
+}
+
+fn settings(found: &Found, config: &Config, door: Door) -> Settings {
+    Settings {
+        fresh_visible: config.fresh_visible.0,
+        fresh_other: config.fresh_others.0,
+        background: door == Door::Dashboard,
+        read_only: found.read_only.clone(),
+        account: found.account.clone(),
+        ..Settings::default()
+    }
+}
+
+/// From when on something counts as a finding.
+pub fn thresholds(config: &Config) -> Thresholds {
+    Thresholds {
+        expiring_days: config.expiring.0,
+        unused_days: config.unused.0,
+        old_days: config.old.0,
+        quota_percent: config.quota.0,
+    }
+}

@@ -1,0 +1,227 @@
+//! The database: three tables, read and written in whole transactions.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::{Path, PathBuf};
+
+use redb::backends::InMemoryBackend;
+use redb::{
+    Builder, ConcurrencyMode, Database, ReadOnlyTable, ReadTransaction, ReadableDatabase as _,
+    ReadableTable as _, Table, TableDefinition, WriteTransaction,
+};
+
+use super::super::error::StoreError;
+use super::file;
+use super::known::{self, Key, Known};
+use crate::clock::Time;
+use crate::domain::token::{RawToken, TokenRef};
+
+/// The version of what stands in the tables. A file of another version is made anew.
+const VERSION: &[u8] = b"1";
+/// Who the file belongs to: version, profile, base URL.
+const META: TableDefinition<'_, &str, &[u8]> = TableDefinition::new("meta");
+/// Scope → checksum and packed value.
+const KNOWN: TableDefinition<'_, &[u8], &[u8]> = TableDefinition::new("known");
+/// Scope → when it was true. Apart from the value, so that a sync that finds nothing new writes eight bytes.
+const AS_OF: TableDefinition<'_, &[u8], i64> = TableDefinition::new("as_of");
+/// Owner and id → the object as JSON text.
+const RAW: TableDefinition<'_, &[u8], &[u8]> = TableDefinition::new("raw");
+
+/// redb keeps pages in memory up to this: little, because the world holds what is shown (150 MB for all).
+const PAGES: usize = 8 << 20;
+
+/// An open database.
+pub(super) struct Shelf {
+    db: Database,
+    path: Option<PathBuf>,
+}
+
+fn failed(e: impl Into<redb::Error>) -> StoreError {
+    StoreError::Database(e.into().to_string())
+}
+
+/// A damaged file can make redb panic (its own manual says so); here that is one more way to fail.
+fn guarded<T>(work: impl FnOnce() -> Result<T, StoreError>) -> Result<T, StoreError> {
+    catch_unwind(AssertUnwindSafe(work))
+        .unwrap_or_else(|_| Err(StoreError::Database("the file is damaged".into())))
+}
+
+impl Shelf {
+    /// Opens or makes the database in a file. Several processes may have it open.
+    pub(super) fn open(path: &Path, profile: &str, base_url: &str) -> Result<Self, StoreError> {
+        guarded(|| {
+            let db = Builder::new()
+                .set_cache_size(PAGES)
+                .set_concurrency_mode(ConcurrencyMode::MultiWriter)
+                .create(path)
+                .map_err(failed)?;
+            let shelf = Shelf { db, path: Some(path.into()) };
+            shelf.check(profile, base_url)?;
+            Ok(shelf)
+        })
+    }
+
+    /// A database that is gone when dropped.
+    pub(super) fn in_memory() -> Result<Self, StoreError> {
+        let db = Builder::new().create_with_backend(InMemoryBackend::new()).map_err(failed)?;
+        let shelf = Shelf { db, path: None };
+        shelf.check("", "")?;
+        Ok(shelf)
+    }
+
+    fn check(&self, profile: &str, base_url: &str) -> Result<(), StoreError> {
+        let labels =
+            [("version", VERSION), ("profile", profile.as_bytes()), ("base_url", base_url.as_bytes())];
+        let labelled = {
+            let read = self.db.begin_read().map_err(failed)?;
+            match read.open_table(META) {
+                Ok(meta) => {
+                    for (name, expected) in labels {
+                        if meta.get(name).map_err(failed)?.is_none_or(|found| found.value() != expected) {
+                            return Err(StoreError::Database(format!("it was written for another {name}")));
+                        }
+                    }
+                    true
+                }
+                Err(redb::TableError::TableDoesNotExist(_)) => false,
+                Err(e) => return Err(failed(e)),
+            }
+        };
+        if labelled {
+            return Ok(());
+        }
+        self.writing(|write| {
+            let mut meta = write.txn.open_table(META).map_err(failed)?;
+            for (name, value) in labels {
+                meta.insert(name, value).map_err(failed)?;
+            }
+            Ok(())
+        })
+    }
+
+    /// Reads one state of the database, whatever is written meanwhile.
+    pub(super) fn reading<T>(
+        &self,
+        work: impl FnOnce(&Reading) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        guarded(|| work(&Reading::new(&self.db.begin_read().map_err(failed)?)?))
+    }
+
+    /// Writes everything that `work` writes, or nothing.
+    pub(super) fn writing(
+        &self,
+        work: impl FnOnce(&mut Writing<'_>) -> Result<(), StoreError>,
+    ) -> Result<(), StoreError> {
+        guarded(|| {
+            let txn = self.db.begin_write().map_err(failed)?;
+            {
+                let mut writing = Writing {
+                    txn: &txn,
+                    known: txn.open_table(KNOWN).map_err(failed)?,
+                    as_of: txn.open_table(AS_OF).map_err(failed)?,
+                    raw: txn.open_table(RAW).map_err(failed)?,
+                };
+                work(&mut writing)?;
+            }
+            txn.commit().map_err(failed)
+        })
+    }
+
+    /// Leaves a mark, so that the next start makes the file anew.
+    pub(super) fn condemn(&self) {
+        if let Some(path) = &self.path {
+            // On a full disk an empty file still fits more often than not; if not, the next start finds out anew.
+            let _ = std::fs::File::create(file::mark(path));
+        }
+    }
+}
+
+/// One state of the database.
+pub(super) struct Reading {
+    known: ReadOnlyTable<&'static [u8], &'static [u8]>,
+    as_of: ReadOnlyTable<&'static [u8], i64>,
+    raw: ReadOnlyTable<&'static [u8], &'static [u8]>,
+}
+
+impl Reading {
+    fn new(txn: &ReadTransaction) -> Result<Self, StoreError> {
+        Ok(Reading {
+            known: txn.open_table(KNOWN).map_err(failed)?,
+            as_of: txn.open_table(AS_OF).map_err(failed)?,
+            raw: txn.open_table(RAW).map_err(failed)?,
+        })
+    }
+
+    /// A value and when it was true. A damaged value is as good as none.
+    pub(super) fn known(&self, key: &Key) -> Result<Option<(Known, Time)>, StoreError> {
+        let Some(value) = self.known.get(key.0.as_slice()).map_err(failed)? else { return Ok(None) };
+        let as_of = self.as_of.get(key.0.as_slice()).map_err(failed)?.map_or(0, |t| t.value());
+        Ok(Known::unpack(value.value()).map(|known| (known, Time::from_millis(as_of))))
+    }
+
+    /// Every key there is.
+    pub(super) fn keys(&self) -> Result<Vec<Key>, StoreError> {
+        self.as_of
+            .iter()
+            .map_err(failed)?
+            .map(|entry| entry.map(|(key, _)| Key(key.value().to_vec())).map_err(failed))
+            .collect()
+    }
+
+    /// The object of a token.
+    pub(super) fn raw(&self, at: &TokenRef) -> Result<Option<RawToken>, StoreError> {
+        let found = self.raw.get(known::raw_key(at).as_slice()).map_err(failed)?;
+        Ok(found.and_then(|v| std::str::from_utf8(v.value()).ok().map(|text| RawToken(text.into()))))
+    }
+}
+
+/// A transaction under way.
+pub(super) struct Writing<'t> {
+    txn: &'t WriteTransaction,
+    known: Table<'t, &'static [u8], &'static [u8]>,
+    as_of: Table<'t, &'static [u8], i64>,
+    raw: Table<'t, &'static [u8], &'static [u8]>,
+}
+
+impl Writing<'_> {
+    /// The value as it stands.
+    pub(super) fn known(&self, key: &Key) -> Result<Option<Known>, StoreError> {
+        let found = self.known.get(key.0.as_slice()).map_err(failed)?;
+        Ok(found.and_then(|value| Known::unpack(value.value())))
+    }
+
+    /// Puts a value, if it is another one.
+    pub(super) fn put(&mut self, key: &Key, known: &Known) -> Result<(), StoreError> {
+        let packed = known.pack().map_err(|e| StoreError::Database(e.to_string()))?;
+        put(&mut self.known, &key.0, &packed)
+    }
+
+    /// Says when a value was true. Without this, it was true once.
+    pub(super) fn stamp(&mut self, key: &Key, as_of: Time) -> Result<(), StoreError> {
+        self.as_of.insert(key.0.as_slice(), as_of.millis()).map_err(failed)?;
+        Ok(())
+    }
+
+    /// Puts the object of a token, if it is another one.
+    pub(super) fn put_raw(&mut self, at: &TokenRef, raw: &RawToken) -> Result<(), StoreError> {
+        put(&mut self.raw, &known::raw_key(at), raw.0.as_bytes())
+    }
+
+    /// Removes the object of a token.
+    pub(super) fn remove_raw(&mut self, at: &TokenRef) -> Result<(), StoreError> {
+        self.raw.remove(known::raw_key(at).as_slice()).map_err(failed)?;
+        Ok(())
+    }
+}
+
+/// Reading is cheaper than writing: most of what a sync brings is known already.
+fn put(
+    table: &mut Table<'_, &'static [u8], &'static [u8]>,
+    key: &[u8],
+    value: &[u8],
+) -> Result<(), StoreError> {
+    if table.get(key).map_err(failed)?.is_some_and(|old| old.value() == value) {
+        return Ok(());
+    }
+    table.insert(key, value).map_err(failed)?;
+    Ok(())
+}

@@ -1,0 +1,250 @@
+//! The thread that writes, and the queue in front of it.
+
+use std::collections::{HashMap, VecDeque};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::thread::JoinHandle;
+use std::time::Duration;
+
+use super::known::{self, Key, Known};
+use super::shelf::{Shelf, Writing};
+use crate::domain::token::{Fetched, Owner, Token, TokenRef};
+use crate::protocol::{Change, Delta, Fault};
+
+use super::super::error::StoreError;
+
+/// How many lists wait at most. A disk that cannot keep up loses lists, which the next sync brings again; it never
+/// loses a single token's news and never makes anybody wait.
+const LISTS: usize = 128;
+
+type Tell = Box<dyn Fn(Fault) + Send + Sync>;
+
+#[derive(Default)]
+struct Line {
+    waiting: VecDeque<Delta>,
+    lists: usize,
+    writing: bool,
+    closed: bool,
+    ended: bool,
+    trouble: Option<Fault>,
+    tell: Option<Tell>,
+}
+
+/// What waits to be written.
+#[derive(Default)]
+pub(super) struct Queue {
+    line: Mutex<Line>,
+    changed: Condvar,
+}
+
+impl Queue {
+    // A panic while the lock is held cannot leave the line half-changed, so a poisoned lock is usable.
+    fn line(&self) -> MutexGuard<'_, Line> {
+        self.line.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(super) fn push(&self, delta: &Delta) {
+        let list = match &delta.change {
+            Change::Restored(_) | Change::Asked | Change::Failed(_) => return,
+            Change::Tokens { .. } => true,
+            _ => false,
+        };
+        let mut line = self.line();
+        if line.closed || (list && line.lists >= LISTS) {
+            return;
+        }
+        line.lists += usize::from(list);
+        line.waiting.push_back(delta.clone());
+        self.changed.notify_all();
+    }
+
+    /// The whole queue, as soon as there is something in it. `None`: closed and empty.
+    fn take(&self) -> Option<VecDeque<Delta>> {
+        let mut line = self.line();
+        line.writing = false;
+        self.changed.notify_all();
+        while line.waiting.is_empty() {
+            if line.closed {
+                return None;
+            }
+            line = self.changed.wait(line).unwrap_or_else(PoisonError::into_inner);
+        }
+        line.writing = true;
+        line.lists = 0;
+        Some(std::mem::take(&mut line.waiting))
+    }
+
+    pub(super) fn close(&self) {
+        self.line().closed = true;
+        self.changed.notify_all();
+    }
+
+    fn end(&self) {
+        let mut line = self.line();
+        (line.closed, line.ended, line.writing) = (true, true, false);
+        line.waiting.clear();
+        self.changed.notify_all();
+    }
+
+    fn wait(&self, within: Duration, until: impl Fn(&Line) -> bool) -> bool {
+        let waited = self.changed.wait_timeout_while(self.line(), within, |line| !until(line));
+        !waited.unwrap_or_else(PoisonError::into_inner).1.timed_out()
+    }
+
+    pub(super) fn wait_empty(&self, within: Duration) -> bool {
+        self.wait(within, |line| line.waiting.is_empty() && !line.writing)
+    }
+
+    pub(super) fn wait_ended(&self, within: Duration) -> bool {
+        self.wait(within, |line| line.ended)
+    }
+
+    pub(super) fn on_trouble(&self, tell: Tell) {
+        let mut line = self.line();
+        match line.trouble.take() {
+            Some(fault) => {
+                drop(line);
+                tell(fault);
+            }
+            None => line.tell = Some(tell),
+        }
+    }
+
+    pub(super) fn trouble(&self, fault: Fault) {
+        let mut line = self.line();
+        match line.tell.take() {
+            Some(tell) => {
+                drop(line);
+                tell(fault);
+            }
+            None => line.trouble = Some(fault),
+        }
+    }
+}
+
+/// Starts the thread. `None`: the system has no thread to spare; then nothing is written.
+pub(super) fn start(shelf: Arc<Shelf>, queue: Arc<Queue>) -> Option<JoinHandle<()>> {
+    let work = move || {
+        let mut stamps = Stamps::default();
+        while let Some(batch) = queue.take() {
+            let done = shelf.writing(|write| batch.iter().try_for_each(|delta| stamps.write(write, delta)));
+            if let Err(e) = done {
+                shelf.condemn();
+                queue.trouble(e.fault());
+                break;
+            }
+        }
+        drop(shelf);
+        queue.end();
+    };
+    std::thread::Builder::new().name("cache".into()).spawn(work).ok()
+}
+
+/// The newest stamps of this run, so that an old answer that comes late does not bring back what was revoked.
+#[derive(Default)]
+struct Stamps {
+    lists: HashMap<Owner, u64>,
+    tokens: HashMap<TokenRef, u64>,
+}
+
+impl Stamps {
+    fn write(&mut self, write: &mut Writing<'_>, delta: &Delta) -> Result<(), StoreError> {
+        match &delta.change {
+            Change::Tokens { list, complete } => match &delta.scope {
+                crate::protocol::Scope::Tokens(owner) => self.list(write, delta, owner, list, *complete),
+                _ => Ok(()),
+            },
+            Change::Token(fetched) => self.token(write, delta, &fetched.token.at, Some(fetched)),
+            Change::Gone(at) => self.token(write, delta, at, None),
+            Change::Accounts { list, complete } => {
+                let Some(key) = Key::of(&delta.scope) else { return Ok(()) };
+                let old = match write.known(&key)? {
+                    Some(Known::Accounts(old)) => old,
+                    _ => Vec::new(),
+                };
+                write.put(&key, &Known::Accounts(known::merge(old, list, *complete)))?;
+                write.stamp(&key, delta.as_of)
+            }
+            Change::Identity(identity) => put(write, delta, &Known::Identity(identity.clone())),
+            Change::Groups(list) => put(write, delta, &Known::Groups(list.clone())),
+            Change::Zones(list) => put(write, delta, &Known::Zones(list.clone())),
+            Change::Buckets(list) => put(write, delta, &Known::Buckets(list.clone())),
+            Change::Restored(_) | Change::Asked | Change::Failed(_) => Ok(()),
+        }
+    }
+
+    fn list(
+        &mut self,
+        write: &mut Writing<'_>,
+        delta: &Delta,
+        owner: &Owner,
+        list: &[Fetched],
+        complete: bool,
+    ) -> Result<(), StoreError> {
+        let newest = self.lists.entry(owner.clone()).or_default();
+        if delta.revision < *newest {
+            return Ok(());
+        }
+        *newest = delta.revision;
+        let known_newer = |at: &TokenRef| self.tokens.get(at).is_some_and(|stamp| *stamp > delta.revision);
+        let old = tokens(write, owner)?;
+        let mut kept: HashMap<TokenRef, Arc<Token>> = HashMap::with_capacity(list.len());
+        for token in old {
+            if !complete || known_newer(&token.at) {
+                kept.insert(token.at.clone(), token);
+            } else if list.iter().all(|f| f.token.at != token.at) {
+                write.remove_raw(&token.at)?;
+            }
+        }
+        for fetched in list.iter().filter(|f| !known_newer(&f.token.at)) {
+            kept.insert(fetched.token.at.clone(), Arc::new(fetched.token.clone()));
+            write.put_raw(&fetched.token.at, &fetched.raw)?;
+        }
+        put_tokens(write, owner, kept.into_values().collect())?;
+        known::tokens_of(owner).map_or(Ok(()), |key| write.stamp(&key, delta.as_of))
+    }
+
+    fn token(
+        &mut self,
+        write: &mut Writing<'_>,
+        delta: &Delta,
+        at: &TokenRef,
+        news: Option<&Fetched>,
+    ) -> Result<(), StoreError> {
+        let listed = self.lists.get(&at.owner).copied().unwrap_or(0);
+        let stamp = self.tokens.entry(at.clone()).or_default();
+        if delta.revision < (*stamp).max(listed) {
+            return Ok(());
+        }
+        *stamp = delta.revision;
+        let mut kept = tokens(write, &at.owner)?;
+        kept.retain(|token| token.at != *at);
+        match news {
+            Some(fetched) => {
+                kept.push(Arc::new(fetched.token.clone()));
+                write.put_raw(at, &fetched.raw)?;
+            }
+            None => write.remove_raw(at)?,
+        }
+        put_tokens(write, &at.owner, kept)
+    }
+}
+
+fn put(write: &mut Writing<'_>, delta: &Delta, known: &Known) -> Result<(), StoreError> {
+    let Some(key) = Key::of(&delta.scope) else { return Ok(()) };
+    write.put(&key, known)?;
+    write.stamp(&key, delta.as_of)
+}
+
+fn tokens(write: &Writing<'_>, owner: &Owner) -> Result<Vec<Arc<Token>>, StoreError> {
+    let Some(key) = known::tokens_of(owner) else { return Ok(Vec::new()) };
+    Ok(match write.known(&key)? {
+        Some(Known::Tokens(list)) => list,
+        _ => Vec::new(),
+    })
+}
+
+fn put_tokens(write: &mut Writing<'_>, owner: &Owner, mut list: Vec<Arc<Token>>) -> Result<(), StoreError> {
+    // One order, so that an unchanged list packs to the same bytes and need not be written.
+    list.sort_by(|a, b| a.at.cmp(&b.at));
+    known::tokens_of(owner).map_or(Ok(()), |key| write.put(&key, &Known::Tokens(list)))
+}
