@@ -29,7 +29,9 @@ pub(super) fn permissions(desk: &mut Desk<'_>, asked: &Check) -> Result<Exit, Fa
             let draft = read_draft(&text_of(path, LARGEST_DRAFT)?)
                 .map_err(|why| Failure::usage(format!("{}: {why}", path.display())))?;
             let groups = draft.policies.iter().flat_map(|p| &p.permission_groups);
-            groups.map(|g| advise(&desk.matrix, &GroupRef::new(g.id.as_str().into(), g.name.as_deref()))).collect()
+            groups
+                .map(|g| advise(&desk.matrix, &GroupRef::new(g.id.as_str().into(), g.name.as_deref())))
+                .collect()
         }
     };
     desk.out.list(&sheet(&advice))?;
@@ -54,13 +56,16 @@ fn sheet(advice: &[Advice]) -> Sheet {
             .with("snapshot", &a.snapshot)
             .with("confidence", a.confidence)
             .with("reason", &a.reason);
-        sheet.push(item, [
-            &*a.permission,
-            a.verdict.word(),
-            a.confidence.word(),
-            a.snapshot.as_deref().unwrap_or(""),
-            &a.reason,
-        ]);
+        sheet.push(
+            item,
+            [
+                &*a.permission,
+                a.verdict.word(),
+                a.confidence.word(),
+                a.snapshot.as_deref().unwrap_or(""),
+                &a.reason,
+            ],
+        );
     }
     sheet
 }
@@ -79,9 +84,11 @@ pub(super) async fn token(
     let mut session = Session::start(call).await?;
     let incomplete = session.load_tokens(call.global.account.as_deref()).await?;
     let wanted = TokenId::new(id);
-    let found = session.world.rows().find(|(_, row)| row.token.at.id == wanted).map(|(_, row)| row.token.clone());
+    let found =
+        session.world.rows().find(|(_, row)| row.token.at.id == wanted).map(|(_, row)| row.token.clone());
     let Some(token) = found else {
-        let mut failure = Failure::usage(format!("There is no token {id} in reach; see: tokendeck tokens list"));
+        let mut failure =
+            Failure::usage(format!("There is no token {id} in reach; see: tokendeck tokens list"));
         for (scope, why) in &incomplete {
             failure.text.push_str(&format!("\nnot looked at: {scope}: {why}"));
         }
@@ -130,7 +137,8 @@ fn write_twin(
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     let written = options.open(path).and_then(|mut file| file.write_all(text.as_bytes()));
-    written.map_err(|e| Failure::new(Exit::Refused, format!("{} cannot be written: {e}.", path.display())))?;
+    written
+        .map_err(|e| Failure::new(Exit::Refused, format!("{} cannot be written: {e}.", path.display())))?;
     call.out.say(&format!("The twin is written to {}; nothing was sent.", path.display()));
     twin.by_hand.iter().for_each(|step| call.out.say(&format!("  by hand: {step}")));
     Ok(())

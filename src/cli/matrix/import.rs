@@ -33,7 +33,9 @@ pub(super) fn page_of(desk: &mut Desk<'_>, asked: &Import, page: &str) -> Result
     let id = imported.snapshot.id.to_string();
     // The names of shipped snapshots are taken too: one name, one snapshot.
     if desk.matrix.snapshot(&id).is_some() {
-        let text = format!("There is a snapshot {id} already. Choose another with --id, or remove the old one first.");
+        let text = format!(
+            "There is a snapshot {id} already. Choose another with --id, or remove the old one first."
+        );
         return Err(Failure::new(Exit::Refused, text));
     }
     let sheet = report(desk, &imported);
@@ -64,7 +66,8 @@ pub(super) fn page_of(desk: &mut Desk<'_>, asked: &Import, page: &str) -> Result
 fn report(desk: &Desk<'_>, imported: &Imported) -> Sheet {
     let mut sheet = Sheet::new(["what", "line", "name", "detail"]);
     let mut push = |what: &str, line: Option<usize>, name: &str, detail: String| {
-        let item = Item::new().with("what", what).with("line", line).with("name", name).with("detail", &detail);
+        let item =
+            Item::new().with("what", what).with("line", line).with("name", name).with("detail", &detail);
         let line = line.map_or(String::new(), |n| n.to_string());
         sheet.push(item, [what.to_owned(), line, name.to_owned(), detail]);
     };
@@ -86,7 +89,10 @@ fn report(desk: &Desk<'_>, imported: &Imported) -> Sheet {
 /// Deletes an imported snapshot.
 pub(super) fn remove(desk: &mut Desk<'_>, id: &str) -> Result<Exit, Failure> {
     if desk.matrix.snapshots().iter().any(|s| s.shipped && &*s.id == id) {
-        return Err(Failure::new(Exit::Refused, format!("The snapshot {id} ships with the program and stays.")));
+        return Err(Failure::new(
+            Exit::Refused,
+            format!("The snapshot {id} ships with the program and stays."),
+        ));
     }
     let path = desk.kept.remove(id).map_err(|e| Failure::from(e.fault()))?;
     desk.out.say(&format!("Removed {}", path.display()));

@@ -19,15 +19,19 @@ pub(super) fn products(desk: &mut Desk<'_>, asked: &List) -> Result<Exit, Failur
     let mut sheet = Sheet::new(["product", "status", "history", "confidence", "note"]);
     for product in desk.matrix.search(&asked.words.join(" ")) {
         let now = desk.matrix.now(product);
-        let is_changed = |c: &Vec<_>| c.iter().any(|c: &crate::domain::matrix::Change| c.product == product.name);
+        let is_changed =
+            |c: &Vec<_>| c.iter().any(|c: &crate::domain::matrix::Change| c.product == product.name);
         if asked.status.is_none_or(|said| matches(said, &now)) && changed.as_ref().is_none_or(is_changed) {
-            sheet.push(item(&desk.matrix, product), [
-                product.name.to_string(),
-                now.to_string(),
-                history(product),
-                if product.doubt.is_some() { "uncertain" } else { "" }.to_owned(),
-                product.doubt.as_deref().or(product.note.as_deref()).unwrap_or("").to_owned(),
-            ]);
+            sheet.push(
+                item(&desk.matrix, product),
+                [
+                    product.name.to_string(),
+                    now.to_string(),
+                    history(product),
+                    if product.doubt.is_some() { "uncertain" } else { "" }.to_owned(),
+                    product.doubt.as_deref().or(product.note.as_deref()).unwrap_or("").to_owned(),
+                ],
+            );
         }
     }
     age(desk);
@@ -79,7 +83,8 @@ pub(super) fn snapshots(desk: &mut Desk<'_>) -> Result<Exit, Failure> {
     for snapshot in desk.matrix.snapshots() {
         let count = |word: &str| snapshot.rows().iter().filter(|r| r.status.word() == word).count();
         let (yes, partial, no) = (count("yes"), count("partial"), count("no"));
-        let (age, from) = (snapshot.age_in_days(desk.now), if snapshot.shipped { "shipped" } else { "imported" });
+        let (age, from) =
+            (snapshot.age_in_days(desk.now), if snapshot.shipped { "shipped" } else { "imported" });
         let item = Item::new()
             .with("id", &snapshot.id)
             .with("title", &snapshot.title)
@@ -90,16 +95,19 @@ pub(super) fn snapshots(desk: &mut Desk<'_>) -> Result<Exit, Failure> {
             .with("age_days", age)
             .with("shipped", snapshot.shipped)
             .with("counts", Item::new().with("yes", yes).with("partial", partial).with("no", no));
-        sheet.push(item, [
-            snapshot.id.to_string(),
-            snapshot.date.to_string(),
-            age.to_string(),
-            yes.to_string(),
-            partial.to_string(),
-            no.to_string(),
-            from.to_owned(),
-            snapshot.title.to_string(),
-        ]);
+        sheet.push(
+            item,
+            [
+                snapshot.id.to_string(),
+                snapshot.date.to_string(),
+                age.to_string(),
+                yes.to_string(),
+                partial.to_string(),
+                no.to_string(),
+                from.to_owned(),
+                snapshot.title.to_string(),
+            ],
+        );
     }
     desk.out.list(&sheet)?;
     Ok(Exit::Done)
@@ -109,7 +117,8 @@ pub(super) fn snapshots(desk: &mut Desk<'_>) -> Result<Exit, Failure> {
 pub(super) fn diff(desk: &mut Desk<'_>, before: Option<&str>, after: Option<&str>) -> Result<Exit, Failure> {
     let ids: Vec<&str> = desk.matrix.snapshots().iter().map(|s| &*s.id).collect();
     let previous = ids.len().checked_sub(2).map_or("oldest", |at| ids[at]);
-    let (before, after) = (desk.snapshot(before.unwrap_or(previous))?, desk.snapshot(after.unwrap_or("newest"))?);
+    let (before, after) =
+        (desk.snapshot(before.unwrap_or(previous))?, desk.snapshot(after.unwrap_or("newest"))?);
     let mut sheet = Sheet::new(["product", "change", "before", "after"]);
     for change in desk.matrix.diff(&before.id, &after.id).unwrap_or_default() {
         let item = Item::new()

@@ -30,7 +30,9 @@ pub(super) fn run(desk: &mut Desk<'_>, name: &str) -> Result<Exit, Failure> {
             desk.out.report(&sheet)?;
             Ok(Exit::Done)
         }
-        None => Err(Failure::usage(format!("There is no product and no snapshot \"{name}\"; see: tokendeck matrix list"))),
+        None => Err(Failure::usage(format!(
+            "There is no product and no snapshot \"{name}\"; see: tokendeck matrix list"
+        ))),
     }
 }
 
