@@ -72,6 +72,11 @@ impl Time {
         self.timestamp().to_zoned(zone.0.clone()).strftime("%Y-%m-%d %H:%M").to_string()
     }
 
+    /// `08:00:42` in the given zone.
+    pub fn clock_in(self, zone: &TimeZone) -> String {
+        self.timestamp().to_zoned(zone.0.clone()).strftime("%H:%M:%S").to_string()
+    }
+
     /// Milliseconds from `earlier` to `self`; negative if `earlier` is in fact later. Saturates.
     pub const fn since(self, earlier: Time) -> i64 {
         self.0.saturating_sub(earlier.0)

@@ -4,6 +4,8 @@
 //! that runtime or its package is absent. `TOKENDECK_TEST_PYTHON` and `TOKENDECK_TEST_NODE` name another interpreter;
 //! `NODE_PATH` tells Node where the package is.
 
+#![allow(clippy::unwrap_used)] // a test is right to stop there
+
 use std::process::{Command, Output};
 
 use tokendeck::sandbox::{Options, Running, Sandbox};

@@ -36,6 +36,8 @@ pub(super) enum Trouble {
     Local(String),
     /// The credential cannot be sent.
     Credential(BadCredential),
+    /// Not sent, because the server has refused everything for longer than somebody should wait in silence.
+    Paused(Duration),
     /// No connection.
     NotSent(String),
     /// The answer did not arrive whole.
@@ -89,7 +91,9 @@ impl ApiError {
     /// Whether the deed can have happened.
     pub fn certainty(&self) -> Certainty {
         match &*self.trouble {
-            Trouble::Local(_) | Trouble::Credential(_) | Trouble::NotSent(_) => Certainty::NotSent,
+            Trouble::Local(_) | Trouble::Credential(_) | Trouble::Paused(_) | Trouble::NotSent(_) => {
+                Certainty::NotSent
+            }
             Trouble::Lost(_) => Certainty::Lost,
             Trouble::Refused(refusal) if refusal.status >= 500 => Certainty::Lost,
             Trouble::Unreadable { status, .. } if *status < 300 || *status >= 500 => Certainty::Lost,
@@ -197,6 +201,7 @@ impl Trouble {
         match self {
             Trouble::Refused(refusal) => refusal.retry_after,
             Trouble::Unreadable { retry_after, .. } => *retry_after,
+            Trouble::Paused(wait) => Some(*wait),
             _ => None,
         }
     }
@@ -204,13 +209,16 @@ impl Trouble {
     /// 429, or the code of the global limit with whatever status (API reference 1.4).
     pub(super) fn is_rate_limit(&self) -> bool {
         let coded = |r: &Refusal| r.says(971) || r.says(10429);
-        self.status() == Some(429) || matches!(self, Trouble::Refused(r) if coded(r))
+        self.status() == Some(429)
+            || matches!(self, Trouble::Paused(_))
+            || matches!(self, Trouble::Refused(r) if coded(r))
     }
 
     /// One line, for the list of requests and for logs.
     pub(super) fn brief(&self) -> String {
         match self {
             Trouble::Local(why) | Trouble::NotSent(why) | Trouble::Lost(why) => why.clone(),
+            Trouble::Paused(wait) => format!("not sent: refused for another {} s", wait.as_secs()),
             Trouble::Credential(why) => format!("the credential cannot be sent: {why}"),
             Trouble::Refused(refusal) => refusal.words(),
             Trouble::Unreadable { what, .. } => format!("the answer is {what}"),

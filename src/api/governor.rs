@@ -29,9 +29,8 @@ use tokio::time::Instant;
 
 use super::limits::Limits;
 use super::observe::{ApiNote, Observer};
-use crate::clock::Clock;
-use crate::protocol::Budget;
-use crate::protocol::LaneNote;
+use crate::clock::{Clock, Time};
+use crate::protocol::{Budget, LaneNote};
 
 mod window;
 
@@ -145,6 +144,12 @@ impl Governor {
                 return permit;
             }
         }
+    }
+
+    /// For how long nothing is sent, because the server said 429.
+    pub(super) fn paused_for(&self) -> Duration {
+        let until = self.0.lock().paused_until;
+        until.map_or(Duration::ZERO, |until| until.saturating_duration_since(Instant::now()))
     }
 
     /// What is left now, as far as known.
@@ -316,7 +321,7 @@ impl Shared {
         let at = |moment: Instant| {
             // Whole seconds, so that the budget does not change with every millisecond.
             let time = self.clock.now().plus(moment.saturating_duration_since(now));
-            crate::clock::Time::from_secs(time.millis().div_euclid(1000) + 1)
+            Time::from_secs(time.millis().div_euclid(1000) + 1)
         };
         let lanes = Lane::ALL.map(|lane| LaneNote {
             name: lane.word().to_owned(),

@@ -30,6 +30,9 @@ pub mod user;
 pub mod wire;
 pub mod zones;
 
+#[cfg(test)]
+mod tests;
+
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -170,6 +173,10 @@ impl Api {
         let shown = wire.shown(&self.0.base);
         let mut tally = retry::Tally::default();
         loop {
+            let pause = self.0.governor.paused_for();
+            if retry::too_long(lane, pause) {
+                return Err(ApiError::new(info, &shown, Trouble::Paused(pause)));
+            }
             let permit = self.0.governor.admit(lane).await;
             let attempt =
                 Attempt::begin(&self.0.observer, &*self.0.clock, id, &wire, &shown, lane, tally.attempt());

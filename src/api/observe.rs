@@ -9,9 +9,7 @@ use super::governor::Lane;
 use super::transport::TransportError;
 use super::wire::{WireReply, WireRequest};
 use crate::clock::Clock;
-use crate::protocol::Budget;
-use crate::protocol::Moment;
-use crate::protocol::RequestNote;
+use crate::protocol::{Budget, Moment, RequestNote};
 
 /// Something to show: never holds a header value or a body.
 #[derive(Clone, Debug)]

@@ -119,12 +119,17 @@ fn most_waits(lane: Lane) -> u32 {
     }
 }
 
+/// Whether a request of this lane is better refused here than kept waiting for this pause.
+pub(super) fn too_long(lane: Lane, pause: Duration) -> bool {
+    lane == Lane::Interactive && pause > PATIENCE
+}
+
 /// The table.
 pub fn verdict(info: &EndpointInfo, lane: Lane, ending: &Ending, tally: &Tally) -> Verdict {
     let again = Verdict::Within(LONGEST_WAIT.min(FIRST_WAIT.saturating_mul(1 << tally.failures.min(8))));
     let tired = tally.failures >= MOST_FAILURES;
     match ending {
-        Ending::TooMany(Some(wait)) if lane == Lane::Interactive && *wait > PATIENCE => Verdict::GiveUp,
+        Ending::TooMany(Some(wait)) if too_long(lane, *wait) => Verdict::GiveUp,
         Ending::TooMany(_) if tally.waits < most_waits(lane) => Verdict::AtOnce,
         Ending::TooMany(_) | Ending::Impossible => Verdict::GiveUp,
         _ if tired => Verdict::GiveUp,

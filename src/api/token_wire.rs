@@ -195,3 +195,6 @@ fn prune(fields: &mut Map<String, Value>) {
         _ => true,
     });
 }
+
+#[cfg(test)]
+mod tests;

@@ -13,10 +13,7 @@ use super::token_wire;
 pub use super::token_wire::{Change, put_body};
 use crate::clock::Time;
 use crate::domain::ids::TokenId;
-use crate::domain::token::Fetched;
-use crate::domain::token::Owner;
-use crate::domain::token::Status;
-use crate::domain::token::TokenRef;
+use crate::domain::token::{Fetched, Owner, Status, TokenRef};
 use crate::secret::{Secret, SecretRef, Vault};
 
 /// `GET /accounts/{account_id}/tokens`
@@ -192,12 +189,12 @@ impl Endpoint for Get {
     type Reply = Fetched;
 
     fn read(&self, opened: Opened<'_>, _: &Vault) -> Result<Fetched, String> {
-        asked_for(&self.at, opened)
+        asked_for(&self.at, &opened)
     }
 }
 
 /// Reads a token and makes sure that it is the one asked for: everything that follows trusts its id.
-fn asked_for(at: &TokenRef, opened: Opened<'_>) -> Result<Fetched, String> {
+fn asked_for(at: &TokenRef, opened: &Opened<'_>) -> Result<Fetched, String> {
     let fetched = token_wire::fetched(&at.owner, opened.result()?)?;
     if fetched.token.at.id != at.id {
         return Err(format!("it is about another token ({})", fetched.token.at.id.short(40)));
@@ -232,7 +229,7 @@ impl Endpoint for Put {
     }
 
     fn read(&self, opened: Opened<'_>, _: &Vault) -> Result<Fetched, String> {
-        asked_for(&self.at, opened)
+        asked_for(&self.at, &opened)
     }
 }
 

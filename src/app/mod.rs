@@ -44,6 +44,7 @@ use crate::screens::cx::Extent;
 use crate::screens::cx::Mouse;
 use crate::screens::cx::Pending;
 use crate::screens::cx::Settings;
+use crate::screens::cx::Toast;
 use crate::screens::cx::Why;
 use crate::screens::route::Root;
 use crate::screens::route::Route;
@@ -155,6 +156,11 @@ impl Model {
         };
         let effects = update::start(&mut model, asks);
         (model, effects)
+    }
+
+    /// Says something for a few seconds.
+    pub fn say(&mut self, toast: Toast) {
+        self.toasts.say(toast, self.now);
     }
 
     /// Whether keys are text now: no command may steal a letter.

@@ -145,8 +145,8 @@ fn budget(m: &Model, budget: &Budget, paint: &Paint<'_>) -> Phrase {
     let used = u64::from(quota.saturating_sub(left));
     Phrase::new()
         .muted("API ")
-        .and(&gauge::meter(used, u64::from(quota), 5, paint))
-        .muted(format!(" {} left", text::count(left as usize)))
+        .with(gauge::level(used, u64::from(quota)), text::count(left as usize))
+        .muted(format!(" of {} left", text::count(quota as usize)))
 }
 
 /// Where each tab stands in its row: first and last column, and what it goes to.

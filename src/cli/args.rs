@@ -133,6 +133,12 @@ pub struct Seed {
     pub tokens: Option<usize>,
 }
 
+impl Default for Seed {
+    fn default() -> Self {
+        Seed { seed: 1, accounts: None, tokens: None }
+    }
+}
+
 /// `sandbox`
 #[derive(Clone, Debug, Args)]
 pub struct Sandbox {

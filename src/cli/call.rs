@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use tokio::sync::mpsc::UnboundedReceiver;
 use tracing_appender::non_blocking::WorkerGuard;
 
 use super::args::Global;
@@ -19,6 +20,7 @@ use crate::secret::Vault;
 use crate::setup;
 use crate::setup::Asked;
 use crate::setup::Search;
+use crate::tui::signals::Signal;
 
 /// What a verb needs.
 pub struct Call<'o> {
@@ -34,6 +36,8 @@ pub struct Call<'o> {
     pub vault: Arc<Vault>,
     /// The present time.
     pub clock: Arc<dyn Clock>,
+    /// Signals, where the dashboard is to be opened.
+    pub signals: Option<UnboundedReceiver<Signal>>,
     /// Where to print.
     pub out: &'o mut Output,
     _log: Option<WorkerGuard>,
@@ -72,6 +76,7 @@ impl<'o> Call<'o> {
             env,
             vault: Arc::new(Vault::new()),
             clock: Arc::new(WallClock),
+            signals: None,
             out,
             _log: log,
         })

@@ -9,11 +9,9 @@ use super::exit::{Exit, Failure};
 use super::item::Item;
 use super::logging;
 use super::sheet::Sheet;
-use crate::command;
 use crate::command::Command;
 use crate::config::Mistake;
 use crate::config::SETTINGS;
-use crate::config::mistake::did_you_mean;
 
 /// The commented sample: every setting with its default.
 const SAMPLE: &str = include_str!("../../assets/config.toml");

@@ -1,51 +1,59 @@
 //! Opens the dashboard: over the caller's credentials, or over the sandbox.
 
+use std::io::IsTerminal as _;
+use std::io::stdin;
+use std::io::stdout;
+use std::sync::Arc;
+
 use super::args::Seed;
 use super::call::Call;
 use super::exit::{Exit, Failure};
 use super::sandbox;
-use crate::api::BaseUrl;
-use crate::api::Credential;
+use crate::api::base::BaseUrl;
+use crate::api::credential::Credential;
+use crate::app::Keymap;
+use crate::app::Remap;
+use crate::command::Command;
+use crate::config::Environment;
 use crate::config::Loaded;
+use crate::config::Span;
 use crate::engine::Deps;
+use crate::engine::Engine;
 use crate::sandbox::Running;
+use crate::screens::cx::Settings;
+use crate::screens::cx::Toast;
+use crate::screens::cx::Tone;
 use crate::secret::Secret;
 use crate::setup;
 use crate::setup::Door;
 use crate::setup::Found;
 use crate::setup::Search;
+use crate::tui;
+use crate::tui::End;
+use crate::ui::Depth;
+use crate::ui::Theme;
 
-/// What the dashboard is opened with.
-pub struct DashboardInput {
-    /// The engine's parts and the credential they are for, or where it was looked for in vain.
-    pub start: Start,
-    /// Settings, and what was wrong with them.
-    pub loaded: Loaded,
-}
+/// The number of the signal that a closed terminal sends.
+const HANG_UP: u8 = 1;
 
 /// With what the dashboard starts.
-pub enum Start {
-    /// A credential was found.
-    Ready {
-        /// What the engine is made from.
-        deps: Box<Deps>,
-        /// The credential and its surroundings.
-        found: Box<Found>,
-    },
-    /// The first screen.
-    Welcome {
-        /// Where a credential was looked for.
-        looked: Vec<String>,
-    },
+enum Start {
+    /// A credential was found, and the engine's parts for it.
+    Ready(Box<Deps>, Box<Found>),
+    /// None was found; where it was looked for.
+    Welcome(Vec<String>),
 }
 
 /// Opens the dashboard.
 pub async fn run(call: &mut Call<'_>) -> Result<Exit, Failure> {
     let start = match call.search().await? {
         Search::Found(found) => ready(call, *found)?,
-        Search::Nothing { looked } => Start::Welcome { looked },
+        Search::Nothing { looked } => Start::Welcome(looked),
     };
-    open(call, start).await
+    match open(call, start).await? {
+        End::Demo => demo(call, &Seed::default()).await,
+        end => Ok(exit(end)),
+    }
 }
 
 /// Opens the dashboard over a sandbox in this process.
@@ -53,14 +61,14 @@ pub async fn demo(call: &mut Call<'_>, seed: &Seed) -> Result<Exit, Failure> {
     let running = sandbox::start(sandbox::options(seed)).await?;
     let found = pretend(call, &running)?;
     let start = ready(call, found)?;
-    open(call, start).await
+    open(call, start).await.map(exit)
 }
 
 fn ready(call: &Call<'_>, found: Found) -> Result<Start, Failure> {
     let config = &call.loaded.config;
     let deps = setup::deps(&found, config, &call.places, &call.vault, &call.clock, Door::Dashboard)
         .map_err(|e| Failure::from(e.fault()))?;
-    Ok(Start::Ready { deps: Box::new(deps), found: Box::new(found) })
+    Ok(Start::Ready(Box::new(deps), Box::new(found)))
 }
 
 /// The user token of the sandbox, as if it had been found.
@@ -79,13 +87,80 @@ fn pretend(call: &Call<'_>, running: &Running) -> Result<Found, Failure> {
     })
 }
 
-async fn open(call: &mut Call<'_>, start: Start) -> Result<Exit, Failure> {
-    let input = DashboardInput { start, loaded: std::mem::take(&mut call.loaded) };
-    open_dashboard(input).await
+fn exit(end: End) -> Exit {
+    match end {
+        End::Quit | End::Demo => Exit::Done,
+        End::Signal(number) => Exit::Signal(u8::try_from(number).unwrap_or(0)),
+        End::Gone => Exit::Signal(HANG_UP),
+    }
 }
 
-/// The one call site of the dashboard.
-async fn open_dashboard(input: DashboardInput) -> Result<Exit, Failure> {
-    drop(input);
-    Err(Failure::new(Exit::Refused, "The dashboard is not part of this build."))
+async fn open(call: &mut Call<'_>, start: Start) -> Result<End, Failure> {
+    if !(stdin().is_terminal() && stdout().is_terminal()) {
+        return Err(Failure::usage(
+            "The dashboard needs a terminal. For scripts there is: tokendeck tokens list --output json.",
+        ));
+    }
+    let signals =
+        call.signals.as_mut().ok_or_else(|| Failure::new(Exit::Refused, "Signals are not blocked."))?;
+    let config = &call.loaded.config;
+    let (keymap, clashes) = Keymap::new(&remaps(&call.loaded));
+    let mut warnings: Vec<String> =
+        call.loaded.mistakes.iter().map(ToString::to_string).chain(clashes).collect();
+    let (engine, found, looked) = match start {
+        Start::Ready(deps, found) => (Some(Engine::start(*deps)), Some(found), Vec::new()),
+        Start::Welcome(looked) => (None, None, looked),
+    };
+    warnings.extend(found.iter().flat_map(|f| f.warnings.iter().cloned()));
+    let theme = Theme::named(config.theme.name()).unwrap_or_default();
+    let input = tui::Input {
+        engine,
+        settings: Settings {
+            profile: found.as_ref().map(|f| f.profile.clone()).unwrap_or_default(),
+            base_url: found.as_ref().map(|f| f.base.to_string()).unwrap_or_default(),
+            read_only: config.read_only || found.as_ref().is_some_and(|f| f.read_only.is_some()),
+            utc: config.utc,
+            mouse: config.mouse,
+            thresholds: setup::thresholds(config),
+            fresh_visible: millis(config.fresh_visible),
+            fresh_other: millis(config.fresh_others),
+            looked,
+        },
+        keymap,
+        theme: theme.at(depth(config.color, &call.env)),
+        ascii: config.ascii,
+        vault: Arc::clone(&call.vault),
+        clock: Arc::clone(&call.clock),
+        toasts: warnings.into_iter().map(|text| Toast { tone: Tone::Warn, text }).collect(),
+    };
+    tui::run(input, signals).await.map_err(|error| {
+        Failure::new(Exit::Refused, format!("The terminal cannot be used: {error}. Is this a terminal?"))
+    })
+}
+
+fn millis(span: Span) -> i64 {
+    i64::try_from(span.0.as_millis()).unwrap_or(i64::MAX)
+}
+
+/// The keys that the configuration changes; names and keys were checked when it was read.
+fn remaps(loaded: &Loaded) -> Vec<Remap> {
+    let changes = loaded.config.keys.iter();
+    changes
+        .filter_map(|(name, change)| {
+            let key = change.keys.first().map(|k| k.parse()).transpose().ok()?;
+            Some(Remap { command: Command::named(name)?, key })
+        })
+        .collect()
+}
+
+/// How many colours the terminal says it has.
+fn depth(color: bool, env: &Environment) -> Depth {
+    let says =
+        |name: &str, words: &[&str]| env.get(name).is_some_and(|v| words.iter().any(|w| v.contains(w)));
+    match color {
+        false => Depth::None,
+        true if says("COLORTERM", &["truecolor", "24bit"]) => Depth::True,
+        true if says("TERM", &["256color", "direct", "kitty", "alacritty"]) => Depth::Ansi256,
+        true => Depth::Ansi16,
+    }
 }

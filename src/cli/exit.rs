@@ -8,22 +8,39 @@ use crate::protocol::{Fault, FaultKind};
 #[repr(u8)]
 pub enum Exit {
     /// Done.
-    Done = 0,
+    Done,
     /// Done, and something was found: a dead value, a mistake.
-    Findings = 1,
+    Findings,
     /// The command line or the settings are wrong.
-    Usage = 2,
+    Usage,
     /// No credential, a bad one, or one that may not do this; or nothing could be read at all.
-    Credentials = 3,
+    Credentials,
     /// Some of it was done; the rest is named.
-    Partly = 4,
+    Partly,
     /// We refused.
-    Refused = 5,
+    Refused,
+    /// A signal ended the dashboard; its number. The code is 128 more, as shells have it.
+    Signal(u8),
+}
+
+impl Exit {
+    /// The exit code.
+    pub fn code(self) -> u8 {
+        match self {
+            Exit::Done => 0,
+            Exit::Findings => 1,
+            Exit::Usage => 2,
+            Exit::Credentials => 3,
+            Exit::Partly => 4,
+            Exit::Refused => 5,
+            Exit::Signal(number) => number.saturating_add(128),
+        }
+    }
 }
 
 impl From<Exit> for std::process::ExitCode {
     fn from(exit: Exit) -> Self {
-        std::process::ExitCode::from(exit as u8)
+        std::process::ExitCode::from(exit.code())
     }
 }
 

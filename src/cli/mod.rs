@@ -28,6 +28,7 @@ use std::ffi::OsString;
 
 use clap::Parser as _;
 use clap::error::ErrorKind;
+use tokio::sync::mpsc::UnboundedReceiver;
 
 use args::{Cli, Command};
 use call::Call;
@@ -35,6 +36,8 @@ use exit::{Exit, Failure};
 use output::Output;
 
 use crate::domain::shape;
+use crate::tui::signals;
+use crate::tui::signals::Signal;
 
 /// Runs the program and answers its exit code.
 pub fn run(arguments: Vec<OsString>) -> Exit {
@@ -47,6 +50,17 @@ pub fn run(arguments: Vec<OsString>) -> Exit {
         Ok(cli) => cli,
         Err(error) => return explain(&error, &mut out),
     };
+    // Before the first thread, so that all of them inherit it. Without a screen, signals end the program as usual.
+    let signals = match cli.command {
+        None | Some(Command::Demo(_)) => match signals::block() {
+            Ok(signals) => Some(signals),
+            Err(error) => {
+                out.say(&format!("The program cannot start: {error}."));
+                return Exit::Refused;
+            }
+        },
+        Some(_) => None,
+    };
     // Clap has parsed into two places; one thread runs everything but the requests.
     let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
         Ok(runtime) => runtime,
@@ -55,7 +69,7 @@ pub fn run(arguments: Vec<OsString>) -> Exit {
             return Exit::Refused;
         }
     };
-    let ended = runtime.block_on(dispatch(cli, &mut out));
+    let ended = runtime.block_on(dispatch(cli, signals, &mut out));
     // A read of standard input that nobody answers must not keep the program.
     runtime.shutdown_background();
     let flushed = out.flush();
@@ -86,7 +100,11 @@ fn explain(error: &clap::Error, out: &mut Output) -> Exit {
     }
 }
 
-async fn dispatch(cli: Cli, out: &mut Output) -> Result<Exit, Failure> {
+async fn dispatch(
+    cli: Cli,
+    signals: Option<UnboundedReceiver<Signal>>,
+    out: &mut Output,
+) -> Result<Exit, Failure> {
     out.set_format(cli.global.output);
     match &cli.command {
         Some(Command::Sandbox(options)) => return sandbox::run(options, out).await,
@@ -96,6 +114,7 @@ async fn dispatch(cli: Cli, out: &mut Output) -> Result<Exit, Failure> {
         _ => {}
     }
     let mut call = Call::prepare(cli.global, out)?;
+    call.signals = signals;
     match cli.command {
         None => dashboard::run(&mut call).await,
         Some(Command::Demo(seed)) => dashboard::demo(&mut call, &seed).await,

@@ -79,7 +79,7 @@ impl Session {
             ended = &mut work => ended,
             _ = tokio::signal::ctrl_c() => {
                 stopping();
-                let (ended, ()) = tokio::join!(work, engine.shutdown(GRACE));
+                let (ended, _) = tokio::join!(work, engine.shutdown(GRACE));
                 ended
             }
         }

@@ -23,3 +23,6 @@ pub mod text;
 pub mod token;
 pub mod words;
 pub mod zone;
+
+#[cfg(test)]
+mod specimen;

@@ -9,13 +9,15 @@ mod force;
 mod grant;
 mod quick;
 mod target;
+mod verdict;
 
 use std::collections::BTreeMap;
 
 pub use force::{Force, Origin};
-pub use grant::{Effect, Grant, Verdict};
+pub use grant::{Effect, Grant};
 pub use quick::reaches;
 pub use target::Target;
+pub use verdict::Verdict;
 
 use super::ids::GroupId;
 use super::lookup::Lookup;

@@ -94,6 +94,26 @@ pub(super) struct Token {
 }
 
 impl Token {
+    /// An active token without policies, limits or history.
+    pub fn new(id: Id, name: &str, issued: Time) -> Self {
+        Token {
+            id,
+            name: name.into(),
+            status: Status::Active,
+            stuck: false,
+            legacy: false,
+            issued,
+            modified: issued,
+            used: None,
+            not_before: None,
+            expires: None,
+            condition: Condition::default(),
+            policies: Vec::new(),
+            creator: None,
+            provisioner: None,
+        }
+    }
+
     /// The status that the API reports.
     pub fn reported(&self, now: Time) -> Status {
         match self.status {
@@ -153,26 +173,6 @@ fn render_condition(condition: &Condition) -> Value {
 }
 
 #[cfg(test)]
-pub(super) fn plain(id: Id) -> Token {
-    Token {
-        id,
-        name: "plain".into(),
-        status: Status::Active,
-        stuck: false,
-        legacy: false,
-        issued: Time::from_secs(1000),
-        modified: Time::from_secs(1000),
-        used: None,
-        not_before: None,
-        expires: None,
-        condition: Condition::default(),
-        policies: Vec::new(),
-        creator: None,
-        provisioner: None,
-    }
-}
-
-#[cfg(test)]
 mod tests {
     use rstest::rstest;
 
@@ -182,7 +182,7 @@ mod tests {
     const NOW: Time = Time::from_secs(2000);
 
     fn token() -> Token {
-        plain(Noise::new(1).id())
+        Token::new(Noise::new(1).id(), "plain", Time::from_secs(1000))
     }
 
     #[rstest]

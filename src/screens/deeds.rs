@@ -120,26 +120,15 @@ pub fn confirm(verb: Verb, targets: &[TokenRef], cx: &Cx<'_>) -> Dialog {
     body.push(consequence(verb));
     let modal = match hit.as_slice() {
         [one] if verb == Verb::Revoke => {
-            body.push(Phrase::new());
-            let short = one.at.id.short(4);
-            body.push(
-                Phrase::new()
-                    .muted("To go on, type the first four characters of its id: ")
-                    .with(Meaning::Key, short.as_str()),
-            );
-            Modal::typed(format!("Revoke {}?", clean(&one.name)), body, short, "revoke it").grave()
+            // The first four characters of its id: enough to make the hand pause over the right token.
+            let title = format!("Revoke {}?", clean(&one.name));
+            Modal::typed(title, body, one.at.id.short(4), "revoke it").grave()
         }
         [one] => {
             let title = format!("{} {}?", capital(verb.word()), clean(&one.name));
             Modal::confirm(title, body, 'y', format!("{} it", verb.word()))
         }
         many => {
-            body.push(Phrase::new());
-            body.push(
-                Phrase::new()
-                    .muted("To go on, type how many tokens that is: ")
-                    .with(Meaning::Key, many.len().to_string()),
-            );
             let title = format!("{} {} tokens?", capital(verb.word()), many.len());
             Modal::typed(title, body, many.len().to_string(), format!("{} them", verb.word())).grave()
         }
@@ -161,8 +150,6 @@ fn own_credential(verb: Verb, then: Dialog) -> Dialog {
         ),
         Phrase::new(),
         Phrase::new().muted("It is done last, so that the rest is finished and proven before."),
-        Phrase::new(),
-        Phrase::new().muted("To go on to the usual question, type the word ").with(Meaning::Key, "own"),
     ];
     let modal = Modal::typed("This is the credential you are using", body, "own", "go on").grave();
     Dialog { modal, then: vec![Then::Ask(Box::new(then))] }

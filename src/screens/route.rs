@@ -1,12 +1,10 @@
 //! The address of every view.
 
-use serde::{Deserialize, Serialize};
-
 use crate::domain::ids::AccountId;
 use crate::domain::token::TokenRef;
 
 /// Where one can be.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Route {
     /// The first screen without credentials.
     Welcome,
@@ -21,7 +19,7 @@ pub enum Route {
 }
 
 /// The views that are kept while one is elsewhere. Everything else is stacked upon one of them.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Root {
     /// [`Route::Welcome`]
     Welcome,

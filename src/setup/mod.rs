@@ -10,7 +10,6 @@ use std::fs;
 use std::sync::Arc;
 
 use crate::api::Api;
-use crate::api::Credential;
 use crate::api::Pace;
 use crate::api::Parts;
 use crate::api::transport::{HttpOptions, HttpTransport, Unusable};
@@ -18,7 +17,6 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::config::Places;
 use crate::domain::finding::Thresholds;
-use crate::engine;
 use crate::engine::ApiNotes;
 use crate::engine::Deps;
 use crate::engine::Settings;
@@ -104,17 +102,10 @@ pub fn deps(
         ledgers: Ledgers::at(places.ledgers()),
         clock: clock.clone(),
         vault: vault.clone(),
-        credential: form(&found.credential),
+        credential: found.credential.clone(),
         settings: settings(found, config, door),
         notices: trouble.into_iter().collect(),
     })
-}
-
-fn form(credential: &Credential) -> engine::Credential {
-    match credential {
-        Credential::Bearer(at) => engine::Credential::Token(*at),
-        Credential::GlobalKey { .. } => engine::Credential::GlobalKey,
-    }
 }
 
 fn settings(found: &Found, config: &Config, door: Door) -> Settings {

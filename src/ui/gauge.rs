@@ -32,3 +32,31 @@ pub fn level(used: u64, of: u64) -> Meaning {
         Meaning::Good
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use rstest::rstest;
+
+    use super::*;
+    use crate::clock::TimeZone;
+    use crate::ui::theme::Theme;
+
+    #[rstest]
+    #[case(0, 500, "-----", Meaning::Good)]
+    #[case(1, 500, "#----", Meaning::Good)]
+    #[case(250, 500, "##---", Meaning::Good)]
+    #[case(400, 500, "####-", Meaning::Warn)]
+    #[case(499, 500, "####-", Meaning::Bad)]
+    #[case(500, 500, "#####", Meaning::Bad)]
+    #[case(u64::MAX, 1, "#####", Meaning::Bad)]
+    #[case(1, 0, "#####", Meaning::Bad)]
+    fn meters(#[case] used: u64, #[case] of: u64, #[case] signs: &str, #[case] meaning: Meaning) {
+        let (theme, zone) = (Theme::default(), TimeZone::utc());
+        let paint = Paint { theme: &theme, ascii: true, zone: &zone, vault: None };
+        let drawn = meter(used, of, 5, &paint);
+        assert_eq!(drawn.line(&paint).to_string(), signs);
+        assert_eq!(level(used, of), meaning);
+        assert!(meter(used, of, 0, &paint).is_empty());
+        assert_eq!(meter(used, of, 1, &paint).width(), 1);
+    }
+}

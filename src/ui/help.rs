@@ -131,30 +131,36 @@ impl Help {
             Notice::Empty("no command fits these words", "esc shows all again").draw(paint, list, buf);
             return;
         }
-        let keys = groups.iter().flat_map(|g| &g.entries).map(|e| text::width(&e.keys)).max().unwrap_or(0);
+        let entries = || groups.iter().flat_map(|g| &g.entries);
+        let keys = entries().map(|e| text::width(&e.keys)).max().unwrap_or(0);
+        let labels = entries().map(|e| text::width(&e.label)).max().unwrap_or(0).min(24);
         let keys = keys.min(18).min(usize::from(list.width) / 3);
         let words = Rect { width: list.width.saturating_sub(2), ..list };
         for (y, index) in (0..).zip(self.list.window(rows.len(), usize::from(list.height))) {
-            draw_row(&rows[index], keys, paint, write::row(words, y), buf);
+            draw_row(&rows[index], (keys, labels), paint, write::row(words, y), buf);
         }
         let bar = Rect { x: list.right().saturating_sub(1), width: list.width.min(1), ..list };
         self.list.draw_bar(rows.len(), paint, bar, buf);
     }
 }
 
-fn draw_row(row: &HelpRow<'_>, keys: usize, paint: &Paint<'_>, line: Rect, buf: &mut Buffer) {
+fn draw_row(
+    row: &HelpRow<'_>,
+    (keys, labels): (usize, usize),
+    paint: &Paint<'_>,
+    line: Rect,
+    buf: &mut Buffer,
+) {
     let phrase = match row {
         HelpRow::Title(title) => Phrase::new().with(Meaning::Column, *title),
         HelpRow::Command(entry) => {
             let key = format!("  {}  ", text::pad(&entry.keys, keys, paint.ellipsis()));
+            let label = format!("{}  ", text::pad(&entry.label, labels, paint.ellipsis()));
             match &entry.why_not {
-                None => Phrase::new()
-                    .with(Meaning::Key, key)
-                    .text(format!("{}  ", entry.label))
-                    .muted(entry.help.as_str()),
+                None => Phrase::new().with(Meaning::Key, key).text(label).muted(entry.help.as_str()),
                 Some(why) => Phrase::new()
                     .with(Meaning::Faint, key)
-                    .with(Meaning::Faint, format!("{}  ", entry.label))
+                    .with(Meaning::Faint, label)
                     .with(Meaning::Stale, why.as_str()),
             }
         }

@@ -146,3 +146,70 @@ impl ListState {
 fn margin(height: usize) -> usize {
     SCROLL_OFF.min(height.saturating_sub(1) / 2)
 }
+
+#[cfg(test)]
+mod tests {
+    use rstest::rstest;
+
+    use super::*;
+
+    #[rstest]
+    // state (cursor, top), length, height, then (cursor, top)
+    #[case((0, 0), 0, 0, (0, 0))]
+    #[case((9, 9), 0, 5, (0, 0))]
+    #[case((5, 0), 10, 0, (5, 5))]
+    #[case((5, 0), 100, 5, (5, 3))]
+    #[case((2, 0), 100, 5, (2, 0))]
+    #[case((99, 0), 100, 10, (99, 90))]
+    #[case((0, 50), 100, 10, (0, 0))]
+    #[case((50, 90), 60, 10, (50, 48))]
+    #[case((7, 3), 8, 20, (7, 0))]
+    #[case((4, 4), 9, 1, (4, 4))]
+    fn fits(
+        #[case] from: (usize, usize),
+        #[case] len: usize,
+        #[case] height: usize,
+        #[case] to: (usize, usize),
+    ) {
+        let state = ListState { cursor: from.0, top: from.1 }.fitted(len, height);
+        assert_eq!((state.cursor, state.top), to);
+    }
+
+    #[rstest]
+    #[case(Motion::Up, (20, 15), (19, 15))]
+    #[case(Motion::Down, (20, 15), (21, 15))]
+    #[case(Motion::HalfDown, (20, 15), (25, 20))]
+    #[case(Motion::HalfUp, (20, 15), (15, 10))]
+    #[case(Motion::PageDown, (20, 15), (29, 24))]
+    #[case(Motion::PageUp, (20, 15), (11, 6))]
+    #[case(Motion::First, (20, 15), (0, 0))]
+    #[case(Motion::Last, (20, 15), (99, 90))]
+    #[case(Motion::To(50), (20, 15), (50, 43))]
+    #[case(Motion::Scroll(3), (20, 15), (20, 18))]
+    #[case(Motion::Scroll(5), (20, 15), (22, 20))]
+    #[case(Motion::Scroll(-9), (20, 15), (13, 6))]
+    fn steps(#[case] motion: Motion, #[case] from: (usize, usize), #[case] to: (usize, usize)) {
+        let mut state = ListState { cursor: from.0, top: from.1 };
+        state.step(motion, 100, 10);
+        assert_eq!((state.cursor, state.top), to);
+    }
+
+    #[test]
+    fn the_thumb_touches_both_ends_and_only_there() {
+        let thumb = |top| ListState { cursor: top, top }.thumb(1000, 10);
+        assert_eq!(thumb(0), Some(0..1));
+        assert_eq!(ListState { cursor: 999, top: 990 }.thumb(1000, 10), Some(9..10));
+        assert_eq!(ListState { cursor: 985, top: 980 }.thumb(1000, 10), Some(8..9));
+        assert_eq!(ListState::default().thumb(10, 10), None);
+        assert_eq!(ListState::default().thumb(10, 0), None);
+    }
+
+    #[test]
+    fn the_mouse_finds_rows_and_nothing_below_the_last() {
+        let state = ListState { cursor: 4, top: 2 };
+        assert_eq!(state.row_at(0, 100, 10), Some(2));
+        assert_eq!(state.row_at(9, 100, 10), Some(11));
+        assert_eq!(state.row_at(10, 100, 10), None);
+        assert_eq!(state.row_at(3, 3, 10), None);
+    }
+}

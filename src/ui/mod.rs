@@ -28,7 +28,11 @@ pub use field::{Edit, Field, SecretField};
 pub use list::{ListState, Motion};
 pub use modal::{Answer, Modal};
 pub use paint::{Glyph, Paint};
+pub use palette::Palette;
 pub use panel::{Notice, Panel};
 pub use phrase::Phrase;
 pub use table::{Column, Row, Table};
 pub use theme::{Depth, Meaning, Theme};
+
+#[cfg(test)]
+mod tests;

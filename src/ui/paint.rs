@@ -179,7 +179,7 @@ impl Glyph {
             Glyph::Exposed => ("▲", "!"),
             Glyph::Check => ("✓", "+"),
             Glyph::Cross => ("✗", "x"),
-            Glyph::Mark => ("■", "*"),
+            Glyph::Mark => ("■", "#"),
             Glyph::Pointer => ("▸", ">"),
             Glyph::Step => ("›", ">"),
             Glyph::Up => ("↑", "^"),

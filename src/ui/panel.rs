@@ -7,7 +7,6 @@ use ratatui::widgets::{Block, Widget};
 
 use super::paint::{Glyph, Paint};
 use super::phrase::Phrase;
-use super::text;
 use super::theme::Meaning;
 use super::write;
 
@@ -90,14 +89,8 @@ impl Panel {
         for span in label.line(paint).spans {
             line.push_span(span);
         }
-        write::words(
-            &" ".repeat(usize::from(place.width)),
-            paint.style(Meaning::Text),
-            Alignment::Left,
-            paint,
-            place,
-            buf,
-        );
+        // Cleared first, or the words would inherit bold or dim from the frame under them.
+        write::clear(place, buf);
         let words = Rect { width: place.width - 1, ..place };
         write::line(&line, Alignment::Left, paint, words, buf);
     }
@@ -128,14 +121,28 @@ impl Notice<'_> {
         };
         let cells = usize::from(area.width).min(64);
         let told = if matches!(self, Notice::Failed(..)) { Meaning::Text } else { Meaning::Muted };
-        let mut lines = Phrase::new().with(meaning, sign).text(" ").with(told, what).wrap(cells);
+        let mut lines = balanced(&Phrase::new().with(meaning, sign).text(" ").with(told, what), cells);
         if !next.is_empty() {
             lines.push(Phrase::new());
-            lines.extend(text::wrap(next, cells).into_iter().map(|l| Phrase::new().with(Meaning::Muted, l)));
+            lines.extend(balanced(&Phrase::new().muted(next), cells));
         }
         let place = write::centred(area, area.width, lines.len() as u16);
         for (y, line) in (0..place.height).zip(&lines) {
             write::line(&line.line(paint), Alignment::Center, paint, write::row(place, y), buf);
         }
     }
+}
+
+/// Broken into as few lines as [`Phrase::wrap`] makes, but of about equal length: centred lines with one word
+/// left over look like a mistake.
+fn balanced(phrase: &Phrase, cells: usize) -> Vec<Phrase> {
+    let mut lines = phrase.wrap(cells);
+    for narrower in (1..cells).rev() {
+        let tighter = phrase.wrap(narrower);
+        if tighter.len() != lines.len() {
+            break;
+        }
+        lines = tighter;
+    }
+    lines
 }

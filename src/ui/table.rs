@@ -220,15 +220,18 @@ impl Table<'_> {
         state.draw_bar(self.len, paint, regions.bar, buf);
     }
 
+    /// The arrow stays where the title must be cut: how rows are sorted cannot be guessed.
     fn draw_title(&self, column: usize, paint: &Paint<'_>, place: Rect, buf: &mut Buffer) {
         let style = paint.style(Meaning::Column);
-        let mut title = Line::from(Span::styled(self.columns[column].title, style));
-        if let Some((_, descending)) = self.sort.filter(|(sorted, _)| *sorted == column) {
-            let arrow = paint.glyph(if descending { Glyph::Down } else { Glyph::Up });
-            title.push_span(Span::styled(" ", style));
-            title.push_span(Span::styled(arrow, paint.style(Meaning::Accent)));
-        }
-        write::line(&title, self.columns[column].align, paint, place, buf);
+        let Column { title, align, .. } = self.columns[column];
+        let Some((_, descending)) = self.sort.filter(|(sorted, _)| *sorted == column) else {
+            return write::words(title, style, align, paint, place, buf);
+        };
+        let arrow = paint.glyph(if descending { Glyph::Down } else { Glyph::Up });
+        let title = paint.cut(title, usize::from(place.width).saturating_sub(2));
+        let title = Span::styled(format!("{title} "), style);
+        let line = Line::from(vec![title, Span::styled(arrow, paint.style(Meaning::Accent))]);
+        write::line(&line, align, paint, place, buf);
     }
 
     /// The cursor is a bar across the whole width and a sign at its left edge, for eyes and terminals that do
@@ -248,4 +251,71 @@ struct Regions {
     body: Rect,
     cells: Rect,
     bar: Rect,
+}
+
+#[cfg(test)]
+mod tests {
+    use std::cell::Cell;
+
+    use rstest::rstest;
+
+    use super::*;
+    use crate::clock::TimeZone;
+    use crate::ui::theme::Theme;
+
+    const COLUMNS: [Column; 4] = [
+        Column::new("name", 10, 20).grow(3),
+        Column::new("account", 8, 12).rank(2).grow(1),
+        Column::new("used", 5, 8).rank(1).right(),
+        Column::new("id", 8, 32).rank(3),
+    ];
+
+    #[rstest]
+    #[case(0, [None, None, None, None])]
+    #[case(4, [Some(4), None, None, None])]
+    #[case(10, [Some(10), None, None, None])]
+    #[case(16, [Some(16), None, None, None])]
+    #[case(17, [Some(10), None, Some(5), None])]
+    #[case(27, [Some(10), Some(8), Some(5), None])]
+    #[case(37, [Some(10), Some(8), Some(5), Some(8)])]
+    #[case(50, [Some(20), Some(8), Some(8), Some(8)])]
+    #[case(78, [Some(20), Some(12), Some(8), Some(32)])]
+    #[case(118, [Some(50), Some(22), Some(8), Some(32)])]
+    fn columns_give_way(#[case] width: u16, #[case] expected: [Option<u16>; 4]) {
+        assert_eq!(layout(&COLUMNS, width), expected);
+    }
+
+    fn table(len: usize) -> Table<'static> {
+        let state = ListState { cursor: len / 2, top: len / 2 };
+        Table { columns: &COLUMNS, state, len, sort: None, marks: false, active: true }
+    }
+
+    #[rstest]
+    #[case(1)]
+    #[case(1_000)]
+    #[case(1_000_000)]
+    fn only_the_window_is_built(#[case] len: usize) {
+        let (theme, zone) = (Theme::default(), TimeZone::utc());
+        let paint = Paint { theme: &theme, ascii: false, zone: &zone, vault: None };
+        let area = Rect::new(0, 0, 80, 20);
+        let built = Cell::new(0);
+        let row = |_| {
+            built.set(built.get() + 1);
+            Row::default()
+        };
+        table(len).draw(row, &paint, area, &mut Buffer::empty(area));
+        assert_eq!(built.get(), len.min(19));
+    }
+
+    #[rstest]
+    #[case(2, 0, Some(Hit::Column(0)))]
+    #[case(25, 0, Some(Hit::Column(1)))]
+    #[case(0, 0, None)]
+    #[case(2, 1, Some(Hit::Row(0)))]
+    #[case(79, 3, Some(Hit::Row(2)))]
+    #[case(2, 9, None)]
+    #[case(90, 1, None)]
+    fn the_mouse_finds(#[case] x: u16, #[case] y: u16, #[case] hit: Option<Hit>) {
+        assert_eq!(table(5).hit(Rect::new(0, 0, 80, 20), x, y), hit);
+    }
 }

@@ -25,7 +25,7 @@ pub struct Changed {
     /// Tokens that came, went, or look different: content, standing, findings, or the name of their account.
     /// Ascending, each once.
     pub rows: Vec<RowNo>,
-    /// The list of accounts, or the sums over the tokens of one.
+    /// The list of accounts, the sums over the tokens of an owner, or how full it is known to be.
     pub accounts: bool,
     /// Names that policies are explained with: accounts, permission groups, zones, buckets.
     pub names: bool,

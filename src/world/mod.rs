@@ -130,7 +130,7 @@ impl World {
                 if *complete {
                     self.tokens.listed(owner, revision);
                 }
-                self.tokens.counted(owner, counted);
+                changed.accounts = self.tokens.counted(owner, counted);
             }
             (Change::Restored(list), _) => {
                 for token in list {
@@ -437,5 +437,7 @@ impl Lookup for World {
     }
 }
 
+#[cfg(test)]
+mod sample;
 #[cfg(test)]
 mod tests;

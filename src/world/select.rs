@@ -20,7 +20,7 @@ use crate::clock::Time;
 use crate::domain::filter::{Matcher, Query, Subject};
 use crate::domain::token::TokenRef;
 use needs::Needs;
-use sort::Key;
+use sort::{Key, Ranks};
 
 /// The tokens that a query lets through, sorted.
 pub struct Rows {
@@ -38,6 +38,8 @@ pub struct Rows {
     shown: Vec<RowNo>,
     /// When the answer changes because time passes.
     due: Option<Time>,
+    /// The latest moment at which a row was judged.
+    judged: Time,
 }
 
 impl Rows {
@@ -53,6 +55,7 @@ impl Rows {
             score: Vec::new(),
             shown: Vec::new(),
             due: None,
+            judged: Time::EPOCH,
         }
     }
 
@@ -71,7 +74,8 @@ impl Rows {
     /// time alone has changed the answer.
     pub fn absorb(&mut self, world: &World, changed: &Changed) -> bool {
         let renamed = changed.names && self.needs.names || changed.accounts && self.needs.quota;
-        let aged = self.due.is_some_and(|due| due <= world.now());
+        let went_back = world.now() < self.judged;
+        let aged = self.needs.time && (went_back || self.due.is_some_and(|due| due <= world.now()));
         if changed.rows.len() > 64 + world.len() / 8 {
             self.rebuild(world);
             return true;
@@ -91,7 +95,7 @@ impl Rows {
 
     /// Shows what another query lets through.
     pub fn set_query(&mut self, query: Query, world: &World) {
-        let narrows = !self.home.is_empty() && needs::narrows(&self.query, &query) && self.due.is_none();
+        let narrows = !self.home.is_empty() && needs::narrows(&self.query, &query) && !self.needs.time;
         self.needs = Needs::of(&query);
         self.matcher = query.matcher();
         self.query = query;
@@ -171,6 +175,7 @@ impl Rows {
         };
         self.score[no.index()] = self.matcher.score(&subject).map_or(0, |score| score.saturating_add(1));
         if self.needs.time {
+            self.judged = self.judged.max(world.now);
             let turn = needs::turn(&self.query, &row.token, world.now);
             self.due = self.due.into_iter().chain(turn).min();
         }
@@ -178,6 +183,7 @@ impl Rows {
 
     fn sift_all(&mut self, world: &World) {
         self.due = None;
+        self.judged = world.now;
         self.score.clear();
         self.score.resize(world.width(), if self.query.is_empty() { 1 } else { 0 });
         if !self.query.is_empty() {
@@ -185,9 +191,10 @@ impl Rows {
         }
     }
 
+    /// Judges again what passed so far. In the order of the table, which is that of memory.
     fn sift_shown(&mut self, world: &World) {
-        for no in std::mem::take(&mut self.shown) {
-            if let Some(row) = world.row(no) {
+        for (no, row) in world.rows() {
+            if self.passed(no) {
                 self.judge(world, no, row);
             }
         }
@@ -268,48 +275,50 @@ impl Rows {
 
     /// Puts everything that passed in order.
     fn arrange(&mut self, world: &World) {
-        let mut shown = std::mem::take(&mut self.shown);
-        shown.clear();
-        let passed = || self.home.iter().copied().filter(|no| self.passed(*no));
-        let rows = || passed().filter_map(|no| world.row(no));
-        if self.ranked() {
-            self.order(&mut shown, passed().map(|no| Reverse(self.score[no.index()])), false);
+        let down = self.sort.descending;
+        self.shown = if self.ranked() {
+            self.order(self.keyed(world, |no, _| Reverse(self.score[no.index()])), false)
         } else {
             match self.sort.column.key() {
                 Key::Home => {
-                    shown.extend(passed());
-                    if self.sort.descending {
+                    let mut shown: Vec<_> = self.home.iter().copied().filter(|no| self.passed(*no)).collect();
+                    if down {
                         shown.reverse();
                     }
+                    shown
                 }
-                Key::Number(of) => self.order(&mut shown, rows().map(of), self.sort.descending),
-                Key::Moment(of) => self.order(&mut shown, rows().map(of), self.sort.descending),
-                Key::Until(of) => {
-                    self.order(&mut shown, rows().map(|row| sort::until(of(row))), self.sort.descending);
-                }
-                Key::Id(of) => {
-                    self.order(&mut shown, rows().map(|row| of(row).clone()), self.sort.descending)
-                }
+                Key::Number(of) => self.order(self.keyed(world, |_, row| of(row)), down),
+                Key::Moment(of) => self.order(self.keyed(world, |_, row| of(row)), down),
+                Key::Until(of) => self.order(self.keyed(world, |_, row| sort::until(of(row))), down),
+                Key::Id(of) => self.order(self.keyed(world, |_, row| of(row).clone()), down),
                 Key::Text(of) => {
-                    let ranks = sort::ranks(rows().map(|row| of(world, row)));
-                    let keys = rows().map(|row| ranks.get(&of(world, row)).copied().unwrap_or_default());
-                    self.order(&mut shown, keys, self.sort.descending);
+                    let mut ranks = Ranks::default();
+                    let mut keyed = self.keyed(world, |_, row| ranks.number(of(world, row)));
+                    let ranks = ranks.ranks();
+                    keyed
+                        .iter_mut()
+                        .for_each(|(key, _)| *key = ranks.get(*key).copied().unwrap_or(usize::MAX));
+                    self.order(keyed, down)
                 }
             }
-        }
-        self.shown = shown;
+        };
     }
 
-    /// Orders what passed by its keys, which come in the home order, and equal keys by that order.
-    fn order<K: Ord>(&self, shown: &mut Vec<RowNo>, keys: impl Iterator<Item = K>, descending: bool) {
-        let passed = self.home.iter().zip(0_u32..).filter(|(no, _)| self.passed(**no));
-        let mut keyed: Vec<(K, u32)> = keys.zip(passed.map(|(_, place)| place)).collect();
+    /// What passed, each with its key and its place in the home order. In the order of the table, which is that of
+    /// memory.
+    fn keyed<'w, K>(&self, world: &'w World, mut key: impl FnMut(RowNo, &'w Row) -> K) -> Vec<(K, u32)> {
+        let passed = world.rows().filter(|(no, _)| self.passed(*no));
+        passed.map(|(no, row)| (key(no, row), self.rank[no.index()])).collect()
+    }
+
+    /// Orders by key, and equal keys by the home order.
+    fn order<K: Ord>(&self, mut keyed: Vec<(K, u32)>, descending: bool) -> Vec<RowNo> {
         if descending {
             keyed.sort_unstable_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)));
         } else {
             keyed.sort_unstable();
         }
-        shown.extend(keyed.into_iter().map(|(_, place)| self.home[place as usize]));
+        keyed.into_iter().map(|(_, place)| self.home[place as usize]).collect()
     }
 }
 
@@ -362,6 +371,7 @@ impl Clone for Rows {
             score: self.score.clone(),
             shown: self.shown.clone(),
             due: self.due,
+            judged: self.judged,
         }
     }
 }

@@ -136,10 +136,13 @@ impl Tokens {
         self.touched.push(no);
     }
 
-    /// Takes note whether the list of an owner is known to be complete.
-    pub(super) fn counted(&mut self, owner: &Owner, counted: bool) {
-        self.shelves.entry(owner.clone()).or_default().counted = counted;
+    /// Takes note whether the list of an owner is known to be complete. Answers whether that is news.
+    pub(super) fn counted(&mut self, owner: &Owner, counted: bool) -> bool {
+        let shelf = self.shelves.entry(owner.clone()).or_default();
+        let news = shelf.counted != counted;
+        shelf.counted = counted;
         self.resize(owner);
+        news
     }
 
     /// A token with this name comes or goes: if exactly one other bears it, that one is told apart from now on, or

@@ -1,9 +1,10 @@
 //! From what a server said to what a person can do about it (API reference 1.4).
 
+use std::time::Duration;
+
 use super::{Certainty, Refusal, Trouble};
 use crate::api::endpoint::EndpointInfo;
-use crate::protocol::Fault;
-use crate::protocol::FaultKind;
+use crate::protocol::{Fault, FaultKind};
 
 /// The fault for a trouble with a request.
 pub(super) fn fault(info: &EndpointInfo, trouble: &Trouble, certainty: Certainty) -> Fault {
@@ -17,6 +18,11 @@ pub(super) fn fault(info: &EndpointInfo, trouble: &Trouble, certainty: Certainty
             FaultKind::Credentials,
             format!("The credential cannot be sent: {why}."),
             "Copy it again, from the first to the last character, with nothing around it.",
+        ),
+        Trouble::Paused(wait) => Fault::new(
+            FaultKind::RateLimited,
+            "The API has refused further requests for now, so this one was not sent.",
+            wait_advice(Some(*wait)),
         ),
         Trouble::NotSent(why) => Fault::new(
             FaultKind::Network,
@@ -81,7 +87,7 @@ fn judge(info: &EndpointInfo, refusal: &Refusal) -> (FaultKind, String) {
     let mentions = |words: &str| text.contains(words);
     let verifying = info.path.ends_with("/verify");
     if refusal.status == 429 || says(971) || says(10429) {
-        return (FaultKind::RateLimited, wait_advice(refusal));
+        return (FaultKind::RateLimited, wait_advice(refusal.retry_after));
     }
     if refusal.status >= 500 {
         let wait =
@@ -164,8 +170,8 @@ fn judge(info: &EndpointInfo, refusal: &Refusal) -> (FaultKind, String) {
     (FaultKind::Invalid, "The API did not accept the content of the request: nothing was changed.".to_owned())
 }
 
-fn wait_advice(refusal: &Refusal) -> String {
-    match refusal.retry_after {
+fn wait_advice(wait: Option<Duration>) -> String {
+    match wait {
         Some(wait) => format!("Too many requests: try again in {} s.", wait.as_secs().max(1)),
         None => "Too many requests, by you, the dashboard or your CI together: try again in five minutes."
             .to_owned(),
@@ -181,3 +187,6 @@ fn permission_advice(info: &EndpointInfo) -> String {
         None => format!("The credential is not accepted here. {recent}"),
     }
 }
+
+#[cfg(test)]
+mod tests;

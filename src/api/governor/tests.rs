@@ -297,3 +297,48 @@ async fn no_more_than_the_address_may_send_in_a_second() {
     press(&governor(Pace::default()), &server, Lane::Incident, 40, Duration::from_millis(1), end).await;
     assert!((1800..=1900).contains(&server.total()), "{}", server.total());
 }
+
+/// When the server starts a window anew, the request held back to ask notices at once.
+#[rstest]
+#[case(Rounding::Up, 50)]
+#[case(Rounding::Down, 1100)]
+#[tokio::test(start_paused = true)]
+async fn a_new_window_is_noticed(#[case] rounding: Rounding, #[case] at_most_ms: u64) {
+    let length = Duration::from_secs(20);
+    let server = Arc::new(Server::new(300, length, rounding));
+    let start = Instant::now();
+    let governor = governor(Pace::default());
+    let way = Duration::from_millis(2);
+    press(&governor, &server, Lane::Incident, 40, way, start + length).await;
+    let before = server.total();
+    press(&governor, &server, Lane::Incident, 40, way, start + length + Duration::from_millis(at_most_ms))
+        .await;
+    assert!(server.total() > before + 20, "{} more", server.total() - before);
+    assert_eq!(server.refusals.load(Ordering::SeqCst), 0);
+}
+
+/// An answer of the old window that arrives in the new one must not be taken for the new one's.
+#[tokio::test(start_paused = true)]
+async fn an_answer_of_the_old_window_is_old_news() {
+    let governor = governor(Pace::default());
+    let say = |left, reset_s| {
+        Outcome::Answered(Some(Limits { left, reset_s, quota: Some(1000), window_s: Some(60) }))
+    };
+    governor.admit(Lane::Interactive).await.settle(say(900, 1));
+    let slow = governor.admit(Lane::Interactive).await;
+    tokio::time::advance(Duration::from_secs(3)).await;
+    governor.admit(Lane::Interactive).await.settle(say(999, 60));
+    slow.settle(say(3, 0));
+    assert_eq!(governor.budget().left, Some(999));
+}
+
+/// Requests may come back little by little, as from a bucket that is refilled.
+#[tokio::test(start_paused = true)]
+async fn what_comes_back_is_used() {
+    let governor = governor(Pace::default());
+    for left in [5, 4, 7, 9] {
+        let limits = Limits { left, reset_s: 60, quota: Some(100), window_s: Some(60) };
+        governor.admit(Lane::Interactive).await.settle(Outcome::Answered(Some(limits)));
+        assert_eq!(governor.budget().left, Some(left));
+    }
+}

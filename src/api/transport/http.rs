@@ -194,3 +194,6 @@ fn chain(error: &dyn Error) -> String {
     }
     words.join(": ")
 }
+
+#[cfg(test)]
+mod tests;

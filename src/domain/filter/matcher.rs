@@ -5,6 +5,7 @@ use nucleo_matcher::{Config, Matcher as Fuzzy};
 
 use super::ast::{Address, Family, Never, Query, Term, Test, Text};
 use super::haystack::Haystack;
+use super::marks;
 use super::permission::Wanted;
 use super::place::Place;
 use crate::clock::Time;
@@ -59,6 +60,8 @@ struct Plain {
 struct Word {
     negated: bool,
     atom: Atom,
+    /// The bits of its letters in a token's marks.
+    letters: u64,
     /// The word in lower case if it may be a part of an id.
     id: Option<String>,
 }
@@ -118,23 +121,40 @@ impl Matcher {
     }
 
     fn reach_holds(&self, subject: &Subject<'_>) -> bool {
-        let policies = &*subject.token.policies;
-        let ask = |wanted: Option<&Wanted>, targets: Option<&[Target]>| {
-            let is = |group: &_| wanted.is_none_or(|w| w.is(group));
-            reach::reaches(policies, &is, targets, subject.names)
-        };
-        let on_each = |wanted: Option<&Wanted>| {
-            self.on.iter().all(|place| ask(wanted, Some(&place.targets(policies, subject.names))))
-        };
+        let on_each = |wanted| self.on.iter().all(|place| subject.reaches_place(wanted, place));
         let allowed = match (self.can.is_empty(), self.on.is_empty()) {
             (true, true) => true,
             (true, false) => on_each(None),
-            (false, true) => self.can.iter().all(|w| ask(Some(w), None)),
+            (false, true) => self.can.iter().all(|w| subject.reaches(Some(w), None)),
             (false, false) => self.can.iter().all(|w| on_each(Some(w))),
         };
         allowed
-            && !self.cannot.iter().any(|w| ask(Some(w), None))
-            && !self.not_on.iter().any(|place| ask(None, Some(&place.targets(policies, subject.names))))
+            && !self.cannot.iter().any(|w| subject.reaches(Some(w), None))
+            && !self.not_on.iter().any(|place| subject.reaches_place(None, place))
+    }
+}
+
+impl Subject<'_> {
+    /// Whether one of the wanted groups (any group, if `None`) reaches one of the targets (anything, if `None`).
+    fn reaches(&self, wanted: Option<&Wanted>, targets: Option<&[Target]>) -> bool {
+        if wanted.is_some_and(|w| !w.may_be_in(self.haystack.marks)) {
+            return false;
+        }
+        let is = |group: &_| wanted.is_none_or(|w| w.is(group));
+        reach::reaches(&self.token.policies, &is, targets, self.names)
+    }
+
+    fn reaches_place(&self, wanted: Option<&Wanted>, place: &Place) -> bool {
+        let marks = self.haystack.marks;
+        if wanted.is_some_and(|w| !w.may_be_in(marks)) {
+            return false;
+        }
+        let known = place.known(self.names);
+        if known.is_empty() {
+            return self.reaches(wanted, Some(&place.written(&self.token.policies)));
+        }
+        let near = known.iter().any(|target| marks.may_reach(marks::needed(target, self.names)));
+        near && self.reaches(wanted, Some(&known))
     }
 }
 
@@ -142,7 +162,7 @@ impl Word {
     fn new(word: &str, negated: bool) -> Self {
         let atom = Atom::new(word, CaseMatching::Smart, Normalization::Smart, AtomKind::Fuzzy, false);
         let is_part = word.len() >= ID_PART && word.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
-        Word { negated, atom, id: is_part.then(|| word.to_lowercase()) }
+        Word { negated, atom, letters: marks::letters(word), id: is_part.then(|| word.to_lowercase()) }
     }
 
     fn score(&self, subject: &Subject<'_>, fuzzy: &mut Fuzzy) -> Option<u32> {
@@ -154,7 +174,10 @@ impl Word {
             // As much as a consecutive match in a name would give (16 a character and a bonus).
             return Some(u32::try_from(part.len()).unwrap_or(u32::MAX).saturating_mul(20));
         }
-        self.atom.score(subject.haystack.0.slice(..), fuzzy).map(u32::from)
+        if !subject.haystack.marks.may_spell(self.letters) {
+            return None;
+        }
+        self.atom.score(subject.haystack.text.slice(..), fuzzy).map(u32::from)
     }
 }
 

@@ -23,6 +23,7 @@ mod complete;
 mod field;
 mod haystack;
 mod lex;
+mod marks;
 mod matcher;
 mod parse;
 mod permission;

@@ -3,8 +3,7 @@
 use std::ops::Range;
 
 use super::ast::{Address, Family, Never, Pattern, Query, Term, Test, Text};
-use super::complaint::Complaint;
-use crate::domain::nearest::nearest;
+use super::complaint::{Complaint, nearest};
 use super::field::Field;
 use super::lex::{Item, Value, lex};
 use super::span::{Beyond, Span};
@@ -68,41 +67,42 @@ struct Reader {
 
 impl Reader {
     fn test(self, value: Value) -> Result<Test, Complaint> {
-        let text = match (self.field, value) {
-            (Field::Account, value) => return self.text(value).map(Test::Account),
-            (Field::By, value) => return self.text(value).map(Test::By),
-            (Field::Name, value) => return self.text(value).map(Test::Name),
-            (Field::Note, value) => return self.text(value).map(Test::Note),
-            (_, Value::Pattern(_)) => {
-                let what = format!("{}: takes no /pattern/", self.field.word());
-                return Err(Complaint::new(self.at, what));
-            }
-            (_, Value::Text(text)) => filled(text, self.at.clone())?,
-        };
+        let kinds = [("account", Family::Account), ("user", Family::User)];
+        let nevers = [("used", Never::Used), ("expires", Never::Expires)];
         match self.field {
-            Field::Status => self.word(&text, Standing::ALL.map(|s| (s.word(), s))).map(Test::Status),
-            Field::Kind => {
-                self.word(&text, [("account", Family::Account), ("user", Family::User)]).map(Test::Kind)
-            }
-            Field::Never => {
-                self.word(&text, [("used", Never::Used), ("expires", Never::Expires)]).map(Test::Never)
-            }
-            Field::Finding if &*text == "any" => Ok(Test::Finding(None)),
+            Field::Account => self.text(value).map(Test::Account),
+            Field::By => self.text(value).map(Test::By),
+            Field::Name => self.text(value).map(Test::Name),
+            Field::Note => self.text(value).map(Test::Note),
+            Field::Perm => self.plain(value).map(Test::Perm),
+            Field::Can => self.plain(value).map(Test::Can),
+            Field::On => self.plain(value).map(Test::On),
+            Field::Id => self.plain(value).map(Test::Id),
+            Field::Status => self.word(value, Standing::ALL.map(|s| (s.word(), s))).map(Test::Status),
+            Field::Kind => self.word(value, kinds).map(Test::Kind),
+            Field::Never => self.word(value, nevers).map(Test::Never),
+            Field::Finding if value == Value::Text("any".into()) => Ok(Test::Finding(None)),
             Field::Finding => {
-                self.word(&text, FindingId::ALL.map(|f| (f.word(), f))).map(|f| Test::Finding(Some(f)))
+                self.word(value, FindingId::ALL.map(|f| (f.word(), f))).map(|f| Test::Finding(Some(f)))
             }
-            Field::Unused => self.span(&text, '>').map(Test::Unused),
-            Field::Used => self.span(&text, '<').map(Test::Used),
-            Field::Expires => self.span(&text, '<').map(Test::Expires),
-            Field::Issued => self.span(&text, '>').map(Test::Issued),
-            Field::Modified => self.span(&text, '<').map(Test::Modified),
-            Field::Ip => self.address(&text).map(Test::Ip),
-            Field::Quota => self.percent(&text).map(Test::Quota),
-            Field::Perm => Ok(Test::Perm(text)),
-            Field::Can => Ok(Test::Can(text)),
-            Field::On => Ok(Test::On(text)),
-            Field::Id => Ok(Test::Id(text)),
-            Field::Account | Field::By | Field::Name | Field::Note => Ok(Test::Name(Text::Part(text))),
+            Field::Unused => self.span(value, '>').map(Test::Unused),
+            Field::Used => self.span(value, '<').map(Test::Used),
+            Field::Expires => self.span(value, '<').map(Test::Expires),
+            Field::Issued => self.span(value, '>').map(Test::Issued),
+            Field::Modified => self.span(value, '<').map(Test::Modified),
+            Field::Ip => self.address(value).map(Test::Ip),
+            Field::Quota => self.percent(value).map(Test::Quota),
+        }
+    }
+
+    /// Text, for fields that take no pattern.
+    fn plain(&self, value: Value) -> Result<Box<str>, Complaint> {
+        match value {
+            Value::Text(text) => filled(text, self.at.clone()),
+            Value::Pattern(_) => {
+                let what = format!("{}: takes no /pattern/", self.field.word());
+                Err(Complaint::new(self.at.clone(), what))
+            }
         }
     }
 
@@ -113,16 +113,18 @@ impl Reader {
         }
     }
 
-    fn word<T, const N: usize>(&self, text: &str, words: [(&'static str, T); N]) -> Result<T, Complaint> {
+    fn word<T, const N: usize>(&self, value: Value, words: [(&'static str, T); N]) -> Result<T, Complaint> {
+        let text = self.plain(value)?;
         let known = words.each_ref().map(|(word, _)| *word);
-        words.into_iter().find(|(word, _)| *word == text).map(|(_, value)| value).ok_or_else(|| {
+        words.into_iter().find(|(word, _)| **word == *text).map(|(_, value)| value).ok_or_else(|| {
             let what = format!("{}: is one of {}", self.field.word(), known.join(" "));
-            Complaint::new(self.at.clone(), what).near(nearest(text, known).map(str::to_owned))
+            Complaint::new(self.at.clone(), what).near(nearest(&text, known).map(str::to_owned))
         })
     }
 
     /// A bound and a length of time. `usual` is the side that people mean when they leave it out.
-    fn span(&self, text: &str, usual: char) -> Result<Beyond<Span>, Complaint> {
+    fn span(&self, value: Value, usual: char) -> Result<Beyond<Span>, Complaint> {
+        let text = self.plain(value)?;
         if let Some(span) = text.strip_prefix('<').and_then(Span::new) {
             return Ok(Beyond::Less(span));
         }
@@ -130,16 +132,17 @@ impl Reader {
             return Ok(Beyond::More(span));
         }
         let field = self.field.word();
-        if text == "never" && matches!(self.field, Field::Used | Field::Expires) {
+        if &*text == "never" && matches!(self.field, Field::Used | Field::Expires) {
             let what = format!("{field}: takes a length of time");
             return Err(Complaint::new(self.whole.clone(), what).near(Some(format!("never:{field}"))));
         }
         let what = format!("{field}: takes < or > and a length of time (s m h d w mo y)");
-        let meant = Span::new(text).map(|span| format!("{usual}{span}"));
+        let meant = Span::new(&text).map(|span| format!("{usual}{span}"));
         Err(Complaint::new(self.at.clone(), what).near(meant))
     }
 
-    fn percent(&self, text: &str) -> Result<Beyond<u32>, Complaint> {
+    fn percent(&self, value: Value) -> Result<Beyond<u32>, Complaint> {
+        let text = self.plain(value)?;
         let number = |text: &str| text.strip_suffix('%').unwrap_or(text).parse::<u32>().ok();
         if let Some(bound) = text.strip_prefix('<').and_then(number) {
             return Ok(Beyond::Less(bound));
@@ -147,16 +150,17 @@ impl Reader {
         if let Some(bound) = text.strip_prefix('>').and_then(number) {
             return Ok(Beyond::More(bound));
         }
-        let meant = number(text).map(|bound| format!(">{bound}%"));
+        let meant = number(&text).map(|bound| format!(">{bound}%"));
         Err(Complaint::new(self.at.clone(), "quota: takes < or > and a percentage").near(meant))
     }
 
-    fn address(&self, text: &str) -> Result<Address, Complaint> {
-        if text == "none" {
+    fn address(&self, value: Value) -> Result<Address, Complaint> {
+        let text = self.plain(value)?;
+        if &*text == "none" {
             return Ok(Address::None);
         }
         text.parse().map(Address::Admits).map_err(|_| {
-            let meant = nearest(text, ["none"]).map(str::to_owned);
+            let meant = nearest(&text, ["none"]).map(str::to_owned);
             Complaint::new(self.at.clone(), "ip: takes an address, or none").near(meant)
         })
     }

@@ -1,5 +1,6 @@
 //! Which permission groups a value of `perm:` or `can:` means.
 
+use super::marks::{self, Marks};
 use crate::domain::group::{self, Group};
 use crate::domain::ids::GroupId;
 use crate::domain::policy::GroupRef;
@@ -10,6 +11,8 @@ use crate::domain::policy::GroupRef;
 pub(super) struct Wanted {
     /// Shipped groups that are meant, sorted.
     ids: Vec<GroupId>,
+    /// The bits of those in a token's marks.
+    bits: u64,
     name: String,
     /// Whether the name is that of a shipped group, so that parts of other names are not meant.
     whole: bool,
@@ -31,7 +34,13 @@ impl Wanted {
             ids = shipped().filter(part).map(|g| g.id.clone()).collect();
         }
         ids.sort_unstable();
-        Wanted { ids, name, whole }
+        Wanted { bits: marks::groups(ids.iter()), ids, name, whole }
+    }
+
+    /// Whether a token with these marks may mention a group that is meant. Groups known only by the name that
+    /// travels with them have no bit of their own.
+    pub(super) fn may_be_in(&self, marks: Marks) -> bool {
+        marks.has_strangers() || marks.may_mention(self.bits)
     }
 
     pub(super) fn is(&self, group: &GroupRef) -> bool {

@@ -29,15 +29,16 @@ impl Place {
         Place { name: value.to_lowercase(), fixed }
     }
 
-    /// Everything that is meant, as far as names are known, and what the policies themselves call by this name.
-    pub(super) fn targets(&self, policies: &[Policy], names: &dyn Lookup) -> Vec<Target> {
-        let mut found = self.fixed.clone();
-        found.extend_from_slice(names.named(&self.name));
-        if found.is_empty() {
-            let written = policies.iter().flat_map(|p| &p.resources).flat_map(Target::of);
-            found.extend(written.filter(|t| self.is_called(t)));
-        }
-        found
+    /// What is meant, as far as anybody knows without the token in hand; empty for names that only policies say.
+    pub(super) fn known(&self, names: &dyn Lookup) -> Vec<Target> {
+        let named = names.named(&self.name);
+        self.fixed.iter().chain(named).cloned().collect()
+    }
+
+    /// What the policies themselves call by this name.
+    pub(super) fn written(&self, policies: &[Policy]) -> Vec<Target> {
+        let written = policies.iter().flat_map(|p| &p.resources).flat_map(Target::of);
+        written.filter(|t| self.is_called(t)).collect()
     }
 
     /// Buckets carry their name in their key, and an unknown key is its own name.

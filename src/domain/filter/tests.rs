@@ -1,1 +1,446 @@
+use proptest::prelude::*;
+use rstest::rstest;
 
+use super::*;
+use crate::clock::Time;
+use crate::domain::condition::{Condition, Range};
+use crate::domain::finding::{FindingId, FindingSet, Quota, Severity};
+use crate::domain::policy::{GroupRef, Policy};
+use crate::domain::reach::reaches;
+use crate::domain::resource::{Key, Resource};
+use crate::domain::specimen::*;
+use crate::domain::token::{Owner, Provisioner, Standing, Status, Token};
+
+fn score(query: &Query, token: &Token) -> Option<u32> {
+    let names = atlas();
+    let haystack = Haystack::of(token, &names);
+    let findings = || {
+        let mut set = FindingSet::default();
+        set.insert(FindingId::Wide, Severity::High);
+        set
+    };
+    let subject = Subject {
+        token,
+        haystack: &haystack,
+        now: NOW,
+        names: &names,
+        findings: &findings,
+        quota: Some(Quota { used: 455, limit: 500 }),
+        note: Some("Owner: billing team, OPS-42"),
+    };
+    query.matcher().score(&subject)
+}
+
+fn matches(query: &str, token: &Token) -> bool {
+    score(&Query::parse(query).unwrap(), token).is_some()
+}
+
+/// Edits DNS of all Acme zones but staging, reads Bravo's; from one network.
+fn specimen() -> Token {
+    let mut token = token([
+        policy("allow", &[DNS_WRITE], &[zones_of(ACME)]),
+        policy("deny", &[DNS_WRITE], &[zone(STAGING)]),
+        policy("allow", &[DNS_READ], &[zone(BRAVO_DEV), bucket(ACME, "backups")]),
+    ]);
+    token.condition =
+        Condition { only_from: Box::new([Range::new("203.0.113.0/24")]), never_from: Box::default() };
+    token
+}
+
+#[rstest]
+#[case("", true)]
+#[case("status:active", true)]
+#[case("status:expired", false)]
+#[case("kind:account -kind:user", true)]
+#[case("account:acme", true)]
+#[case("account:aaaaaaaa", true)]
+#[case("account:bravo", false)]
+#[case("account:/^Acm/", true)]
+#[case("perm:\"DNS Write\"", true)]
+#[case("perm:dns", true)]
+#[case("perm:\"DNS Edit\"", true)]
+#[case("perm:zone", false)]
+#[case("can:\"DNS Write\"", true)]
+#[case("can:\"DNS Write\" on:example.com", true)]
+#[case("can:\"DNS Write\" on:EXAMPLE.com", true)]
+#[case::deny_wins("can:\"DNS Write\" on:staging.example.com", false)]
+#[case::one_question("can:\"DNS Write\" on:bravo.dev", false)]
+#[case("can:\"DNS Read\" on:bravo.dev", true)]
+#[case("can:\"DNS Write\" on:acme", true)]
+#[case("can:dns on:example.com on:bravo.dev", true)]
+#[case::nowhere("-can:\"DNS Write\" on:bravo.dev", false)]
+#[case("-can:\"Zone Write\" on:bravo.dev", true)]
+#[case("on:bravo.dev", true)]
+#[case("on:aaaaaaaaaaaaaaaaaaaaaaaaaaaaaa01", true)]
+#[case::names_are_whole("on:bravo", false)]
+#[case::nobody_knows_it("on:elsewhere.net", false)]
+#[case("-on:bravo.dev", false)]
+#[case("by:ada@acme.example", true)]
+#[case("by:ADA", true)]
+#[case("by:eve", false)]
+#[case("used:<7d", true)]
+#[case("used:<1h", false)]
+#[case("unused:>90d", false)]
+#[case("unused:<2d", true)]
+#[case("-never:used -never:expires", true)]
+#[case("expires:<30d", false)]
+#[case("expires:>30d", true)]
+#[case("expires:<1y", true)]
+#[case("issued:>1w", true)]
+#[case("issued:>1mo", false)]
+#[case("modified:<11d", true)]
+#[case("ip:none", false)]
+#[case("ip:203.0.113.7", true)]
+#[case("ip:198.51.100.1", false)]
+#[case("ip:2001:db8::1", false)]
+#[case("finding:wide", true)]
+#[case("finding:any", true)]
+#[case("-finding:unused", true)]
+#[case("quota:>90%", true)]
+#[case("quota:>91", false)]
+#[case("quota:<50%", false)]
+#[case("name:DEPLOY", true)]
+#[case("name:/^ci .*y$/", true)]
+#[case("name:/Deploy/", false)]
+#[case("name:/(?i)Deploy/", true)]
+#[case("name:\"ci deploy\"", true)]
+#[case("id:ed1757", true)]
+#[case("id:b0", true)]
+#[case("id:ffff", false)]
+#[case("note:ops-42", true)]
+#[case("note:/billing (team|squad)/", true)]
+#[case("dply", true)]
+#[case("acme", true)]
+#[case::smart_case("Deploy", false)]
+#[case("\"ci deploy\"", true)]
+#[case("ci deploy acme", true)]
+#[case::part_of_the_id("4386854b", true)]
+#[case::too_short_for_an_id("438", false)]
+#[case("-zzz", true)]
+#[case("/^ed17/", true)]
+#[case("/Acme/", true)]
+#[case("/^acme/", false)]
+#[case("status:active can:dns -name:prod deploy", true)]
+#[case("status:active can:dns -name:ci deploy", false)]
+fn judges(#[case] query: &str, #[case] expected: bool) {
+    assert_eq!(matches(query, &specimen()), expected);
+}
+
+#[rstest]
+#[case::never_used_and_old("unused:>90d", None, Some(-100), true)]
+#[case::never_used_and_new("unused:>90d", None, Some(-10), false)]
+#[case::used_long_ago("unused:>90d", Some(-91), Some(-400), true)]
+#[case::nobody_knows("unused:>90d", None, None, false)]
+#[case::never("used:<7d", None, Some(-1), false)]
+#[case::never("never:used", None, Some(-1), true)]
+fn use_and_age(
+    #[case] query: &str,
+    #[case] used: Option<i64>,
+    #[case] issued: Option<i64>,
+    #[case] expected: bool,
+) {
+    let mut token = specimen();
+    token.last_used_on = used.map(|d| NOW.plus_days(d));
+    token.issued_on = issued.map(|d| NOW.plus_days(d));
+    assert_eq!(matches(query, &token), expected);
+}
+
+#[test]
+fn what_has_expired_does_not_expire() {
+    let mut token = specimen();
+    token.expires_on = Some(NOW.plus_days(-1));
+    assert!(matches("status:expired -expires:<30d", &token), "expired though the API calls it active");
+    token.expires_on = Some(NOW.plus_days(1));
+    assert!(matches("expires:<30d", &token));
+    token.status = Status::Expired;
+    assert!(!matches("expires:<30d", &token));
+    token.expires_on = None;
+    assert!(!matches("expires:<30d", &token) && !matches("expires:>1s", &token));
+}
+
+#[test]
+fn user_tokens_have_no_account_and_services_make_tokens() {
+    let mut token = specimen();
+    token.at.owner = Owner::User;
+    token.creator = None;
+    let made_by = Provisioner { kind: "com.cloudflare.api.oauthtoken".into(), id: Some("wrangler".into()) };
+    token.provisioner = Some(Box::new(made_by));
+    assert!(matches("kind:user -account:acme by:wrangler by:oauth", &token));
+    assert!(!matches("acme", &token));
+}
+
+#[test]
+fn buckets_and_odd_resources_are_found_by_what_they_are_called() {
+    let odd = Resource::whole(Key::new("com.cloudflare.api.flagship.app.x"));
+    let token = token([policy("allow", &[BUCKET_WRITE], &[bucket(ACME, "Backups"), odd])]);
+    assert!(matches("on:backups", &token));
+    assert!(matches("on:com.cloudflare.api.flagship.app.x", &token));
+    assert!(!matches("on:com.cloudflare.api.user.1", &specimen()));
+}
+
+#[rstest]
+#[case("facade", "Façade", true)]
+#[case("façade", "facade", false)]
+#[case("a_b", "x A-_/B", true)]
+#[case("É", "école", false)]
+fn letters_that_look_alike(#[case] word: &str, #[case] name: &str, #[case] expected: bool) {
+    let mut token = specimen();
+    token.name = name.into();
+    assert_eq!(matches(word, &token), expected);
+}
+
+#[test]
+fn better_matches_score_higher() {
+    let query = Query::parse("deploy").unwrap();
+    let mut scattered = specimen();
+    scattered.name = "daily export plan for old yards".into();
+    assert!(score(&query, &specimen()) > score(&query, &scattered));
+    assert!(score(&query, &scattered).is_some());
+    assert!(query.words_only());
+    assert!(!Query::parse("deploy -old").unwrap().words_only() && !Query::default().words_only());
+}
+
+#[rstest]
+#[case("stauts:active", 0..6, "there is no field \"stauts\"", Some("status"))]
+#[case("x foo:bar", 2..5, "there is no field \"foo\"", None)]
+#[case("-exipres:<3d", 1..8, "there is no field \"exipres\"", Some("expires"))]
+#[case("status:actve", 7..12, "status: is one of active not-yet unknown exposed disabled expired", Some("active"))]
+#[case("finding:unusd", 8..13, "finding: is one of ", Some("unused"))]
+#[case("status:", 0..7, "nothing after the colon", None)]
+#[case("unused:90d", 7..10, "unused: takes < or > and a length of time (s m h d w mo y)", Some(">90d"))]
+#[case("expires:30d", 8..11, "expires: takes < or > and", Some("<30d"))]
+#[case("unused:>90", 7..10, "unused: takes < or > and", None)]
+#[case("unused:>99999999999d", 7..20, "unused: takes < or > and", None)]
+#[case("x -used:never", 3..13, "used: takes a length of time", Some("never:used"))]
+#[case("name:/(/", 5..8, "unclosed group", None)]
+#[case("name:/x{1000}{1000}{1000}/", 5..26, "the pattern is too big", None)]
+#[case("name:/x", 5..7, "the pattern is not closed with /", None)]
+#[case("name://", 5..7, "there is nothing between the slashes", None)]
+#[case("name:\"x", 5..7, "the quotes are not closed", None)]
+#[case("name:\"\"", 5..7, "there is nothing between the quotes", None)]
+#[case("\"a\"b", 3..4, "a space is missing here", None)]
+#[case("a - b", 2..3, "nothing to turn round after -", None)]
+#[case("can:/x/", 4..7, "can: takes no /pattern/", None)]
+#[case("ip:nome", 3..7, "ip: takes an address, or none", Some("none"))]
+#[case("quota:90", 6..8, "quota: takes < or > and a percentage", Some(">90%"))]
+fn complains(
+    #[case] query: &str,
+    #[case] span: std::ops::Range<usize>,
+    #[case] what: &str,
+    #[case] nearest: Option<&str>,
+) {
+    let complaint = Query::parse(query).unwrap_err();
+    assert_eq!(complaint.span, span);
+    assert!(complaint.what.starts_with(what), "{}", complaint.what);
+    assert_eq!(complaint.nearest.as_deref(), nearest);
+}
+
+#[rstest]
+#[case("  status:active   foo ", "status:active foo")]
+#[case("\"foo\" name:\"bar\"", "foo name:bar")]
+#[case("\"a:b\" \"-c\" \"d e\"", "\"a:b\" \"-c\" \"d e\"")]
+#[case("name:\"say \\\"hi\\\"\"", "name:\"say \\\"hi\\\"\"")]
+#[case("name:/a\\/b c/", "name:/a\\/b c/")]
+#[case("quota:>90", "quota:>90%")]
+fn prints(#[case] query: &str, #[case] expected: &str) {
+    assert_eq!(Query::parse(query).unwrap().to_string(), expected);
+}
+
+#[test]
+fn a_slash_in_a_pattern_is_printed_so_that_it_reads_back() {
+    let pattern = Pattern::new("a/b\\/c\\\\/d").unwrap();
+    assert!(pattern.is_match("a/b/c\\/d"));
+    let query = Query { terms: vec![Term { negated: true, test: Test::Name(Text::Pattern(pattern)) }] };
+    assert_eq!(Query::parse(&query.to_string()).unwrap(), query);
+}
+
+struct Known;
+
+impl Values for Known {
+    fn each(&self, field: Field, say: &mut dyn FnMut(&str)) {
+        let known: &[&str] = match field {
+            Field::Account => &["Acme", "Macme Ltd", "Bravo GmbH", "Acme"],
+            Field::Can | Field::Perm => &["DNS Write", "DNS Read"],
+            _ => &[],
+        };
+        known.iter().for_each(|value| say(value));
+    }
+}
+
+#[rstest]
+#[case("st", 2, 0..2, &["status:"])]
+#[case("x -e", 4, 3..4, &["expires:"])]
+#[case("u", 1, 0..1, &["unused:", "used:"])]
+#[case("status:e", 8, 7..8, &["expired", "exposed", "active", "disabled", "not-yet"])]
+#[case("account:acm", 11, 8..11, &["Acme", "\"Macme Ltd\""])]
+#[case("x account:bra y", 13, 10..13, &["\"Bravo GmbH\""])]
+#[case("can:\"dns w", 10, 4..10, &["\"DNS Write\""])]
+#[case("-finding:wi", 11, 9..11, &["wide"])]
+#[case("nofield:x", 9, 0..0, &[])]
+fn completes(
+    #[case] text: &str,
+    #[case] cursor: usize,
+    #[case] span: std::ops::Range<usize>,
+    #[case] expected: &[&str],
+) {
+    let found = complete(text, cursor, &Known);
+    let texts: Vec<&str> =
+        found.iter().map(|c| &*c.text).filter(|t| !["not-yet", "disabled", "active"].contains(t)).collect();
+    let expected: Vec<&str> =
+        expected.iter().copied().filter(|t| !["not-yet", "disabled", "active"].contains(t)).collect();
+    assert_eq!(texts, expected);
+    assert!(found.iter().all(|c| c.span == span));
+}
+
+#[test]
+fn an_empty_term_offers_every_field() {
+    assert_eq!(complete("x ", 2, &Known).len(), Field::ALL.len());
+}
+
+fn any_text() -> impl Strategy<Value = Box<str>> {
+    prop_oneof!["[a-z0-9.]{1,8}", r#"[-/"\\:a-zé ]{1,6}"#, any::<String>()]
+        .prop_filter("values are not empty", |t| !t.is_empty())
+        .prop_map(Into::into)
+}
+
+fn any_pattern() -> impl Strategy<Value = Pattern> {
+    prop_oneof!["[a-z.]{1,6}", r"(a|/b)(\\/)?[c/]{1,3}"].prop_map(|s| Pattern::new(&s).unwrap())
+}
+
+fn any_value() -> impl Strategy<Value = Text> {
+    prop_oneof![any_text().prop_map(Text::Part), any_pattern().prop_map(Text::Pattern)]
+}
+
+fn any_span() -> impl Strategy<Value = Beyond<Span>> {
+    (any::<bool>(), any::<u32>(), prop::sample::select(Unit::ALL.to_vec())).prop_map(|(less, count, unit)| {
+        let span = Span { count, unit };
+        if less { Beyond::Less(span) } else { Beyond::More(span) }
+    })
+}
+
+fn any_test() -> impl Strategy<Value = Test> {
+    let group = prop::sample::select(vec!["DNS Write", "dns", "Account API Tokens Read", DNS_READ]);
+    let place = prop::sample::select(vec!["example.com", "bravo.dev", "acme", "backups", STAGING]);
+    prop_oneof![
+        any_text().prop_map(Test::Word),
+        "[a-e ]{1,2}".prop_map(|w| Test::Word(w.into())),
+        any_pattern().prop_map(Test::Matches),
+        prop::sample::select(Standing::ALL.to_vec()).prop_map(Test::Status),
+        prop::sample::select(vec![Family::Account, Family::User]).prop_map(Test::Kind),
+        any_value().prop_map(Test::Account),
+        any_value().prop_map(Test::By),
+        any_value().prop_map(Test::Name),
+        any_value().prop_map(Test::Note),
+        any_text().prop_map(Test::Id),
+        prop_oneof![any_text(), group.clone().prop_map(Into::into)].prop_map(Test::Perm),
+        prop_oneof![any_text(), group.prop_map(Into::into)].prop_map(Test::Can),
+        prop_oneof![any_text(), place.prop_map(Into::into)].prop_map(Test::On),
+        any_span().prop_map(Test::Unused),
+        any_span().prop_map(Test::Used),
+        any_span().prop_map(Test::Expires),
+        any_span().prop_map(Test::Issued),
+        any_span().prop_map(Test::Modified),
+        prop::sample::select(vec![Never::Used, Never::Expires]).prop_map(Test::Never),
+        prop_oneof![Just(Address::None), any::<std::net::IpAddr>().prop_map(Address::Admits)]
+            .prop_map(Test::Ip),
+        prop::option::of(prop::sample::select(FindingId::ALL.to_vec())).prop_map(Test::Finding),
+        any::<u32>().prop_map(|n| Test::Quota(Beyond::More(n))),
+    ]
+}
+
+fn any_term() -> impl Strategy<Value = Term> {
+    (any::<bool>(), any_test()).prop_map(|(negated, test)| Term { negated, test })
+}
+
+fn any_query() -> impl Strategy<Value = Query> {
+    prop::collection::vec(any_term(), 0..4).prop_map(|terms| Query { terms })
+}
+
+fn any_token() -> impl Strategy<Value = Token> {
+    let day = || prop::option::of((-400..400_i64).prop_map(|d| NOW.plus_days(d)));
+    let policies = prop::collection::vec(any_policy_with(&["allow", "allow", "deny", "audit"]), 0..4);
+    (policies, [day(), day(), day()], "[a-eA-E é]{0,8}").prop_map(
+        |(policies, [used, issued, ends], name): (Vec<Policy>, [Option<Time>; 3], String)| {
+            let mut token = token(policies);
+            (token.last_used_on, token.issued_on, token.expires_on) = (used, issued, ends);
+            token.name = name.into();
+            token
+        },
+    )
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(192))]
+
+    #[test]
+    fn what_is_printed_reads_back(query in any_query()) {
+        let printed = query.to_string();
+        prop_assert_eq!(Query::parse(&printed), Ok(query));
+    }
+
+    #[test]
+    fn turned_round_is_the_complement(test in any_test(), token in any_token()) {
+        let plain = Query { terms: vec![Term { negated: false, test: test.clone() }] };
+        let turned = Query { terms: vec![Term { negated: true, test }] };
+        prop_assert_ne!(score(&plain, &token).is_some(), score(&turned, &token).is_some());
+    }
+
+    #[test]
+    fn another_term_never_widens(query in any_query(), term in any_term(), token in any_token()) {
+        let mut more = query.clone();
+        more.terms.push(term);
+        prop_assert!(score(&more, &token).is_none() || score(&query, &token).is_some());
+    }
+
+    #[test]
+    fn order_does_not_count(query in any_query(), token in any_token()) {
+        let reversed = Query { terms: query.terms.iter().rev().cloned().collect() };
+        prop_assert_eq!(score(&reversed, &token), score(&query, &token));
+    }
+
+    #[test]
+    fn marks_rule_out_nothing_that_matches(
+        token in any_token(),
+        group in prop::sample::select(vec!["DNS Write", "dns", "Account API Tokens Read", UNKNOWN_GROUP]),
+        place in prop::sample::select(vec!["example.com", "bravo.dev", "acme", "backups", NOBODYS]),
+    ) {
+        let names = atlas();
+        let wanted = permission::Wanted::new(group);
+        let is = |g: &GroupRef| wanted.is(g);
+        let place_meant = place::Place::new(place);
+        let known = place_meant.known(&names);
+        let targets = if known.is_empty() { place_meant.written(&token.policies) } else { known };
+        let reaches = |is: &dyn Fn(&GroupRef) -> bool, targets| reaches(&token.policies, is, targets, &names);
+        prop_assert_eq!(matches(&format!("can:\"{group}\""), &token), reaches(&is, None));
+        prop_assert_eq!(matches(&format!("on:{place}"), &token), reaches(&|_| true, Some(&targets)));
+        prop_assert_eq!(matches(&format!("can:\"{group}\" on:{place}"), &token), reaches(&is, Some(&targets)));
+    }
+
+    #[test]
+    fn letters_rule_out_nothing_that_matches(word in "[a-dA-D0-1é_. -]{1,3}", name in "[a-dA-D0-1éÀ_. -]{0,9}") {
+        use nucleo_matcher::pattern::{Atom, AtomKind, CaseMatching, Normalization};
+        let mut token = specimen();
+        token.name = name.into();
+        token.at.owner = Owner::User;
+        let atom = Atom::new(&word, CaseMatching::Smart, Normalization::Smart, AtomKind::Fuzzy, false);
+        let mut fuzzy = nucleo_matcher::Matcher::new(nucleo_matcher::Config::DEFAULT);
+        let plain = atom.score(nucleo_matcher::Utf32String::from(&*token.name).slice(..), &mut fuzzy);
+        let query = Query { terms: vec![Term { negated: false, test: Test::Word(word.into()) }] };
+        prop_assert_eq!(score(&query, &token), plain.map(u32::from));
+    }
+
+    #[test]
+    fn no_input_panics(
+        text in prop_oneof![any::<String>(), r#"(-|[a-z]{1,7}:|["/\\<>%é ]|[0-9]{1,12}|d|mo){0,12}"#],
+        cursor in 0..40_usize,
+        token in any_token(),
+    ) {
+        match Query::parse(&text) {
+            Ok(query) => { score(&query, &token); }
+            Err(complaint) => prop_assert!(text.get(complaint.span.clone()).is_some(), "{complaint:?}"),
+        }
+        for candidate in complete(&text, cursor, &Known) {
+            prop_assert!(text.get(candidate.span).is_some());
+        }
+    }
+}

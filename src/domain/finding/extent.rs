@@ -26,7 +26,7 @@ pub(super) fn mints_tokens(token: &Token, cx: &FindingCx<'_>, say: &mut Say<'_>)
 /// Workers) is high; everything inside one account is medium, because an account token can hardly be asked to
 /// name every zone that will ever be added. A deny that takes off a part does not make it narrow.
 pub(super) fn wide(token: &Token, cx: &FindingCx<'_>, say: &mut Say<'_>) {
-    if !lives(token, cx) || !token.policies.iter().any(allows_much) {
+    if !lives(token, cx) || !token.policies.iter().any(|p| allows_much(p, cx)) {
         return;
     }
     let reach = Reach::of_groups(&token.policies, &|g| writes(g, cx));
@@ -47,10 +47,19 @@ pub(super) fn wide(token: &Token, cx: &FindingCx<'_>, say: &mut Say<'_>) {
     }
 }
 
-/// Without an allow on a whole kind or account there is nothing wide: spares most tokens the full answer.
-fn allows_much(policy: &Policy) -> bool {
-    let much = |t: Target| t.is_everywhere() || t.is_all_in_one_account() || matches!(t, Target::Account(_));
-    policy.stance == Stance::Allow && policy.resources.iter().flat_map(Target::of).any(much)
+/// Whether a policy, were there no deny, allows a write on all things of a kind: most tokens have none, and are
+/// spared the full answer.
+fn allows_much(policy: &Policy, cx: &FindingCx<'_>) -> bool {
+    policy.stance == Stance::Allow
+        && policy.resources.iter().flat_map(Target::of).any(|target| {
+            let all = target.is_everywhere() || target.is_all_in_one_account();
+            policy.groups.iter().any(|g| (all || applies_inside(g, &target, cx)) && writes(g, cx))
+        })
+}
+
+/// Whether the group is for things inside the target: a zone permission on an account.
+fn applies_inside(group: &GroupRef, target: &Target, cx: &FindingCx<'_>) -> bool {
+    cx.names.group(&group.id).is_some_and(|g| g.scopes.iter().any(|scope| target.inside(scope).is_some()))
 }
 
 fn words(target: &Target) -> &'static str {

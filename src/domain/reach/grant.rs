@@ -4,66 +4,11 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::target::{Relation, Target};
+use super::verdict::Verdict;
 use crate::domain::group::GroupScope;
 use crate::domain::ids::GroupId;
 use crate::domain::lookup::Lookup;
 use crate::domain::policy::{GroupRef, Stance};
-
-/// The answer to "may it?".
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Verdict {
-    /// No policy allows it.
-    No,
-    /// A policy denies it, whatever others allow.
-    Denied,
-    /// Nobody can tell: an unknown group, resource or stance, or a zone whose account is not known.
-    Unknown,
-    /// On a part of what was asked about, not on all of it.
-    Partial,
-    /// Probably: a zone permission on an account, which the API takes and seems to apply to the account's
-    /// zones (API reference 4.2, last paragraph).
-    Presumed,
-    /// Yes.
-    Yes,
-}
-
-impl Verdict {
-    /// How much reach it stands for, 0 to 4. Another allow never lowers it, another deny never raises it.
-    pub fn level(self) -> u8 {
-        match self {
-            Verdict::No | Verdict::Denied => 0,
-            Verdict::Unknown => 1,
-            Verdict::Partial => 2,
-            Verdict::Presumed => 3,
-            Verdict::Yes => 4,
-        }
-    }
-
-    /// Whether there is, or may be, any reach at all.
-    pub fn reaches(self) -> bool {
-        self.level() > 0
-    }
-
-    /// The words for it.
-    pub fn words(self) -> &'static str {
-        match self {
-            Verdict::No => "no",
-            Verdict::Denied => "denied",
-            Verdict::Unknown => "unknown",
-            Verdict::Partial => "in part",
-            Verdict::Presumed => "presumably",
-            Verdict::Yes => "yes",
-        }
-    }
-
-    fn lower(self, other: Verdict) -> Verdict {
-        if other.level() < self.level() { other } else { self }
-    }
-
-    fn higher(self, other: Verdict) -> Verdict {
-        if other.level() > self.level() { other } else { self }
-    }
-}
 
 /// What a permission group does on a target of some kind.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -134,7 +79,7 @@ impl Grant {
         Self::effect_in(self.scope(names).as_ref(), target)
     }
 
-    fn effect_in(scope: Option<&GroupScope>, target: &Target) -> Effect {
+    pub(super) fn effect_in(scope: Option<&GroupScope>, target: &Target) -> Effect {
         match (scope, target.scope()) {
             (None, _) | (_, None) => Effect::Unknown,
             (Some(a), Some(b)) if *a == b => Effect::Plain,
@@ -158,10 +103,10 @@ impl Grant {
         // What is denied as a whole gives nothing, wherever it lies.
         let (gone, left): (Vec<_>, Vec<_>) =
             self.allowed.iter().partition(|a| self.is_denied(scope, a, names));
-        let nothing = if gone.is_empty() { Verdict::No } else { Verdict::Denied };
-        let allowed =
-            left.iter().map(|a| Self::allowance(scope, a, asked, names)).fold(nothing, Verdict::higher);
-        let unsure = self.unsure().any(|(u, _)| Self::allowance(scope, u, asked, names).reaches());
+        let gives = |target: &Target| Self::allowance(scope, target, asked, names);
+        let nothing = if gone.iter().any(|a| gives(a).reaches()) { Verdict::Denied } else { Verdict::No };
+        let allowed = left.iter().map(|a| gives(a)).fold(nothing, Verdict::higher);
+        let unsure = self.unsure().any(|(u, _)| gives(u).reaches() && !self.is_denied(scope, u, names));
         let found = if unsure { allowed.higher(Verdict::Unknown) } else { allowed };
         found.lower(cap)
     }
@@ -214,6 +159,9 @@ impl Grant {
 
     /// What an allow of `target` gives on `asked`.
     fn allowance(scope: Option<&GroupScope>, target: &Target, asked: &Target, names: &dyn Lookup) -> Verdict {
+        if Self::effect_in(scope, asked) == Effect::Inert {
+            return Verdict::No;
+        }
         let (target, best) = match Self::effect_in(scope, target) {
             Effect::Plain => (target.clone(), Verdict::Yes),
             Effect::Presumed(inside) => (inside, Verdict::Presumed),
@@ -248,16 +196,20 @@ impl Grant {
 
 /// The scope of a group; `None` when the group or its scope is not known. Groups with several scopes have never
 /// been seen in any capture of the list; if one appears, its scope counts as not known.
-fn scope_of(group: &GroupId, names: &dyn Lookup) -> Option<GroupScope> {
+pub(super) fn scope_of(group: &GroupId, names: &dyn Lookup) -> Option<GroupScope> {
     match names.group(group).map(|g| &*g.scopes) {
         Some([scope]) if !matches!(scope, GroupScope::Other(_)) => Some(scope.clone()),
         _ => None,
     }
 }
 
-/// What an allow of `group` on `target` gives on `asked`, were there no deny.
-pub(super) fn allowance(group: &GroupId, target: &Target, asked: &Target, names: &dyn Lookup) -> Verdict {
-    let scope = scope_of(group, names);
-    let inside = scope.as_ref().and_then(|s| asked.inside(s));
-    Grant::allowance(scope.as_ref(), target, inside.as_ref().unwrap_or(asked), names)
+/// What an allow of a group of this scope on `target` gives on `asked`, were there no deny.
+pub(super) fn allowance(
+    scope: Option<&GroupScope>,
+    target: &Target,
+    asked: &Target,
+    names: &dyn Lookup,
+) -> Verdict {
+    let inside = scope.and_then(|s| asked.inside(s));
+    Grant::allowance(scope, target, inside.as_ref().unwrap_or(asked), names)
 }

@@ -1,7 +1,7 @@
 //! The question of `can:` and `on:` for a hundred thousand tokens: is there any reach at all, and nothing more.
 
-use super::grant::allowance;
-use super::{Reach, Target};
+use super::grant::{allowance, scope_of};
+use super::{Effect, Grant, Reach, Target};
 use crate::domain::lookup::Lookup;
 use crate::domain::policy::{GroupRef, Policy, Stance};
 
@@ -13,15 +13,11 @@ pub fn reaches(
     targets: Option<&[Target]>,
     names: &dyn Lookup,
 ) -> bool {
-    if !policies.iter().any(|p| p.stance != Stance::Deny && p.groups.iter().any(wanted)) {
+    let silent = |p: &Policy| p.stance == Stance::Deny || !touches(p, wanted, targets, names);
+    if policies.iter().all(silent) {
         return false;
     }
-    if let Some(asked) = targets
-        && !policies.iter().any(|p| p.stance != Stance::Deny && touches(p, wanted, asked, names))
-    {
-        return false;
-    }
-    if targets.is_some() && policies.iter().all(|p| p.stance != Stance::Deny) {
+    if policies.iter().all(|p| p.stance != Stance::Deny) {
         return true;
     }
     let reach = Reach::of_groups(policies, wanted);
@@ -31,18 +27,18 @@ pub fn reaches(
     })
 }
 
-/// Whether a policy mentions one of `wanted` together with something that bears on one of `asked`.
+/// Whether a policy mentions one of `wanted` together with something that bears on one of `targets`.
 fn touches(
     policy: &Policy,
     wanted: &dyn Fn(&GroupRef) -> bool,
-    asked: &[Target],
+    targets: Option<&[Target]>,
     names: &dyn Lookup,
 ) -> bool {
-    policy.resources.iter().flat_map(Target::of).any(|mentioned| {
-        policy
-            .groups
-            .iter()
-            .filter(|g| wanted(g))
-            .any(|group| asked.iter().any(|target| allowance(&group.id, &mentioned, target, names).reaches()))
+    policy.groups.iter().filter(|g| wanted(g)).any(|group| {
+        let scope = scope_of(&group.id, names);
+        policy.resources.iter().flat_map(Target::of).any(|mentioned| match targets {
+            Some(asked) => asked.iter().any(|t| allowance(scope.as_ref(), &mentioned, t, names).reaches()),
+            None => Grant::effect_in(scope.as_ref(), &mentioned) != Effect::Inert,
+        })
     })
 }

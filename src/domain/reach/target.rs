@@ -56,12 +56,14 @@ pub(super) enum Relation {
 
 impl Target {
     /// The targets that one entry of a policy's `resources` names, one per nested key.
-    pub fn of(resource: &Resource) -> Vec<Target> {
-        match &resource.extent {
-            Extent::Whole => vec![Self::whole(&resource.key)],
-            Extent::Odd(value) => vec![Target::Unknown(format!("{}: {value}", resource.key).into())],
-            Extent::Within(inner) => inner.iter().map(|r| Self::nested(&resource.key, r)).collect(),
-        }
+    pub fn of(resource: &Resource) -> impl Iterator<Item = Target> {
+        let key = &resource.key;
+        let (one, inner): (_, &[Resource]) = match &resource.extent {
+            Extent::Whole => (Some(Self::whole(key)), &[]),
+            Extent::Odd(value) => (Some(Target::Unknown(format!("{key}: {value}").into())), &[]),
+            Extent::Within(inner) => (None, inner),
+        };
+        one.into_iter().chain(inner.iter().map(move |r| Self::nested(key, r)))
     }
 
     /// The target of the entry `"<key>": "*"`.

@@ -63,10 +63,7 @@ fn dispatch(state: &mut State, cx: &Cx<'_>) -> Reply {
             let account = own_account(state, cx, account)?;
             within_account(state, cx, account, rest)
         }
-        ["user", ..] => {
-            let user = own_user(cx)?;
-            within_user(state, cx, user, &segments[1..])
-        }
+        ["user", rest @ ..] => within_user(state, cx, rest),
         ["memberships"] => people::memberships(state, cx),
         ["zones"] => zones::list(state, cx),
         ["organizations"] => organizations::list(state, cx),
@@ -80,7 +77,7 @@ fn within_account(state: &mut State, cx: &Cx<'_>, account: Id, rest: &[&str]) ->
     let owner = Owner::Account(account);
     match rest {
         [] => accounts::get(state, cx, account),
-        ["tokens", rest @ ..] => within_tokens(state, cx, owner, rest),
+        ["tokens", rest @ ..] => within_tokens(state, cx, Ok(owner), rest),
         ["members"] => people::members(state, cx, account),
         ["roles"] => people::roles(state, cx, account),
         ["organizations"] => organizations::ancestors(state, cx, account),
@@ -92,23 +89,24 @@ fn within_account(state: &mut State, cx: &Cx<'_>, account: Id, rest: &[&str]) ->
     }
 }
 
-fn within_user(state: &mut State, cx: &Cx<'_>, user: Id, rest: &[&str]) -> Reply {
-    let owner = Owner::User(user);
+/// That a path exists is found out before whether the caller is a user at all.
+fn within_user(state: &mut State, cx: &Cx<'_>, rest: &[&str]) -> Reply {
+    let owner = own_user(cx).map(Owner::User);
     match rest {
-        [] => people::user(state, cx),
+        [] => owner.and_then(|_| people::user(state, cx)),
         ["tokens", rest @ ..] => within_tokens(state, cx, owner, rest),
-        ["audit_logs"] => audit::v1(state, cx, owner),
+        ["audit_logs"] => audit::v1(state, cx, owner?),
         _ => Err(refuse::no_route()),
     }
 }
 
-fn within_tokens(state: &mut State, cx: &Cx<'_>, owner: Owner, rest: &[&str]) -> Reply {
+fn within_tokens(state: &mut State, cx: &Cx<'_>, owner: Result<Owner, Refusal>, rest: &[&str]) -> Reply {
     match rest {
-        [] | [""] => tokens::collection(state, cx, owner),
+        [] | [""] => tokens::collection(state, cx, owner?),
         ["verify"] => tokens::verify(cx),
-        ["permission_groups"] => groups::list(cx, owner),
-        [id] => tokens::item(state, cx, owner, token_id(cx, id)?),
-        [id, "value"] => tokens::value(state, cx, owner, token_id(cx, id)?),
+        ["permission_groups"] => groups::list(cx, owner?),
+        [id] => tokens::item(state, cx, owner?, token_id(cx, id)?),
+        [id, "value"] => tokens::value(state, cx, owner?, token_id(cx, id)?),
         _ => Err(refuse::no_route()),
     }
 }

@@ -121,20 +121,13 @@ fn create(state: &mut State, cx: &Cx<'_>, owner: Owner) -> Reply {
         })
     });
     let token = Token {
-        id,
-        name: draft.name,
-        status: Status::Active,
-        stuck: false,
-        legacy: false,
-        issued: now,
-        modified: now,
-        used: None,
         not_before: draft.not_before,
         expires: draft.expires,
         condition: draft.condition,
         policies: draft.policies,
         creator: user.filter(|_| by_account).map(|u| u.email.clone()),
         provisioner,
+        ..Token::new(id, &draft.name, now)
     };
     let mut result = token.render(cx.call.now, state.switches.nulls);
     let name = token.name.clone();
@@ -151,9 +144,11 @@ fn create(state: &mut State, cx: &Cx<'_>, owner: Owner) -> Reply {
 /// Full replacement: what is left out is gone, except the value and the dates of issue and use.
 fn update(state: &mut State, cx: &Cx<'_>, owner: Owner, id: Id) -> Reply {
     permit(cx, owner, true, "update")?;
+    // The body is judged before existence, so something has to stand in for a token that is not there.
+    let nobody = Token::new(id, "", Time::EPOCH);
     let was = state.token(owner, id).cloned();
     let mut noise = state.noise.clone();
-    let draft = judge(state, cx, owner, Some(was.as_ref().unwrap_or(&empty(id))), &mut noise)?;
+    let draft = judge(state, cx, owner, Some(was.as_ref().unwrap_or(&nobody)), &mut noise)?;
     let was = was.ok_or_else(|| refuse::not_found("token"))?;
     state.noise = noise;
     // Exposure ends with a new value only (API reference 13.4).
@@ -231,24 +226,4 @@ pub(super) fn verify(cx: &Cx<'_>) -> Reply {
 
 fn whole_seconds(time: Time) -> Time {
     Time::from_secs(time.millis().div_euclid(1000))
-}
-
-/// Stands in for a token that does not exist, so that the body is judged before existence.
-fn empty(id: Id) -> Token {
-    Token {
-        id,
-        name: "".into(),
-        status: Status::Active,
-        stuck: false,
-        legacy: false,
-        issued: Time::EPOCH,
-        modified: Time::EPOCH,
-        used: None,
-        not_before: None,
-        expires: None,
-        condition: Default::default(),
-        policies: Vec::new(),
-        creator: None,
-        provisioner: None,
-    }
 }

@@ -80,12 +80,12 @@ fn generate(state: &mut State, at: usize, now: Time) -> Account {
     Account {
         id,
         name: format!("{word} {trade} {at:04}").into(),
-        enterprise: at % 7 == 0,
+        enterprise: at.is_multiple_of(7),
         created,
-        enforce_twofactor: at % 3 == 0,
+        enforce_twofactor: at.is_multiple_of(3),
         api_access: None,
         oauth_apps: true,
-        organization: (at % 4 == 0 && !state.organizations.is_empty()).then_some(0),
+        organization: (at.is_multiple_of(4) && !state.organizations.is_empty()).then_some(0),
         zones,
         buckets: vec![bucket],
         members: vec![member(0, "Super Administrator - All Privileges", 10), member(1, "Administrator", 11)],
@@ -130,9 +130,8 @@ fn token(noise: &mut Noise, land: &Land<'_>, now: Time) -> Token {
     let place = noise.pick(&PLACES).unwrap_or_default();
     let issued = ago(noise, 700, now);
     let age = now.since(issued);
-    let used = noise
-        .happens(0.85)
-        .then(|| now.plus_millis(-((noise.next() >> 1) as i64 % age.min(120 * DAY).max(1))));
+    let used =
+        noise.happens(0.85).then(|| now.plus_millis(-((noise.next() >> 1) as i64 % age.clamp(1, 120 * DAY))));
     let expires = match noise.below(10) {
         0..=3 => None,
         4 => Some(now.plus_millis(-HOUR * (1 + noise.below(600) as i64)).max(issued.plus_millis(HOUR))),
@@ -141,16 +140,11 @@ fn token(noise: &mut Noise, land: &Land<'_>, now: Time) -> Token {
     };
     let narrow = noise.happens(0.3);
     let only_from = [Range::new(&format!("203.0.113.{}/32", noise.below(255)))];
+    let id = noise.id();
     Token {
-        id: noise.id(),
-        name: format!("{place}-{job}").into(),
         status: if noise.happens(0.06) { Status::Disabled } else { Status::Active },
-        stuck: false,
         legacy: noise.happens(0.05),
-        issued,
-        modified: issued,
         used: used.map(|t| Time::from_secs(t.millis() / 1000)),
-        not_before: None,
         expires,
         condition: Condition {
             only_from: if narrow { only_from.into() } else { [].into() },
@@ -158,7 +152,7 @@ fn token(noise: &mut Noise, land: &Land<'_>, now: Time) -> Token {
         },
         policies: vec![policy(noise, land, groups, zonal)],
         creator: land.creator.clone(),
-        provisioner: None,
+        ..Token::new(id, &format!("{place}-{job}"), issued)
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod fleet;
 mod grow;
+mod soil;
 mod story;
 
 use super::id::{Id, Noise};

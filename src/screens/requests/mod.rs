@@ -3,9 +3,6 @@
 mod update;
 mod view;
 
-#[cfg(test)]
-mod tests;
-
 use super::cx::Cx;
 use super::cx::Why;
 use crate::command::Command;

@@ -26,8 +26,8 @@ use crate::world::World;
 const COLUMNS: [Column; 9] = [
     Column::new("SENT", 8, 8),
     Column::new("METHOD", 6, 6),
-    Column::new("PATH", 24, 60).grow(1),
-    Column::new("ANSWER", 8, 12),
+    Column::new("PATH", 28, 46).grow(1),
+    Column::new("ANSWER", 12, 28).grow(1),
     Column::new("TOOK", 7, 7).right().rank(1),
     Column::new("TRY", 3, 3).right().rank(3),
     Column::new("LANE", 8, 11).rank(2),
@@ -116,9 +116,9 @@ fn row<'s>(note: &'s RequestNote, seen: &Seen<'_>) -> Row<'s> {
     };
     Row {
         cells: vec![
-            muted(seen.paint.when(note.at).chars().skip(11).collect()),
+            muted(note.at.clock_in(seen.paint.zone)),
             Line::styled(note.method.as_str(), style(if changes { Meaning::Warn } else { Meaning::Muted })),
-            Line::styled(clean(&note.path), style(Meaning::Text)),
+            Line::styled(shortened(&note.path), style(Meaning::Text)),
             answer(note, seen),
             muted(took),
             if note.attempt > 1 {
@@ -133,6 +133,14 @@ fn row<'s>(note: &'s RequestNote, seen: &Seen<'_>) -> Row<'s> {
         marked: false,
         tint: None,
     }
+}
+
+/// A path whose long ids are cut, so that what differs can be seen. Copying takes the whole path.
+fn shortened(path: &str) -> String {
+    let is_id = |part: &str| part.len() == 32 && part.bytes().all(|b| b.is_ascii_hexdigit());
+    let parts = clean(path);
+    let parts = parts.split('/').map(|p| if is_id(p) { format!("{}…", &p[..8]) } else { p.to_owned() });
+    parts.collect::<Vec<_>>().join("/")
 }
 
 fn answer<'s>(note: &'s RequestNote, seen: &Seen<'_>) -> Line<'s> {

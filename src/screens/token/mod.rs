@@ -4,9 +4,6 @@ mod summary;
 mod update;
 mod view;
 
-#[cfg(test)]
-mod tests;
-
 pub(super) use view::preview;
 
 use super::cx::Cx;

@@ -148,7 +148,7 @@ impl Of<'_> {
         };
         let verb = match &p.stance {
             Stance::Allow => p.verb.to_owned(),
-            Stance::Deny => format!("not {}", p.verb),
+            Stance::Deny => format!("never {}", p.verb),
             Stance::Other(word) => format!("\"{}\" {}", clean(word), p.verb),
         };
         let mut line = Phrase::new()

@@ -3,9 +3,6 @@
 mod update;
 mod view;
 
-#[cfg(test)]
-mod tests;
-
 pub(super) use update::copy_menu;
 pub(super) use view::{frame_of, sign_of, tone_of};
 
@@ -32,11 +29,11 @@ pub const HINTS: &[Command] = &[
     Command::Filter,
     Command::Act,
     Command::Mark,
+    Command::Help,
     Command::Sort,
+    Command::CommandLine,
     Command::CopyId,
     Command::Refresh,
-    Command::CommandLine,
-    Command::Help,
     Command::Quit,
 ];
 
@@ -54,7 +51,8 @@ pub struct State {
     /// Which rows, in which order.
     rows: Rows,
     list: ListState,
-    /// The token under the cursor, so that it stays there when rows come and go.
+    /// The token under the cursor, so that it stays there when rows come and go. `None` until a key was pressed:
+    /// a list that is still filling keeps showing its top.
     at: Option<TokenRef>,
     marks: BTreeSet<TokenRef>,
     /// Where the last mark was set, for ranges.

@@ -186,7 +186,9 @@ impl State {
             self.list.cursor = i;
         }
         self.fit(cx);
-        self.follow(cx);
+        if self.at.is_some() {
+            self.follow(cx);
+        }
     }
 
     fn fit(&mut self, cx: &Cx<'_>) {

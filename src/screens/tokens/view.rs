@@ -53,12 +53,12 @@ const SOON: i64 = 30 * DAY;
 
 /// The columns, and by what each sorts.
 const COLUMNS: [(Column, By); 10] = [
-    (Column::new("NAME", 16, 30).grow(2), By::Name),
-    (Column::new("ACCOUNT", 10, 18).grow(1).rank(2), By::Account),
-    (Column::new("STATUS", 9, 10), By::Status),
-    (Column::new("USED", 7, 8).right().rank(1), By::LastUsed),
-    (Column::new("EXPIRES", 7, 9).right().rank(1), By::Expires),
-    (Column::new("FINDINGS", 10, 16).rank(3), By::Findings),
+    (Column::new("NAME", 14, 30).grow(2), By::Name),
+    (Column::new("ACCOUNT", 12, 18).grow(1).rank(2), By::Account),
+    (Column::new("STATUS", 10, 11), By::Status),
+    (Column::new("USED", 6, 8).right().rank(1), By::LastUsed),
+    (Column::new("ENDS", 6, 8).right().rank(1), By::Expires),
+    (Column::new("FINDINGS", 11, 16).rank(3), By::Findings),
     (Column::new("MAY", 20, 30).grow(2).rank(4), By::Name),
     (Column::new("CREATOR", 14, 24).rank(5), By::Creator),
     (Column::new("ISSUED", 7, 8).right().rank(6), By::Issued),
@@ -218,7 +218,7 @@ impl State {
         if !self.rows.is_empty() {
             return None;
         }
-        if seen.world.len() > 0 {
+        if !seen.world.is_empty() {
             return Some(Notice::Empty("no token matches", "esc drops the filter"));
         }
         let scopes = [Scope::Accounts, Scope::Tokens(Owner::User)];
@@ -328,15 +328,15 @@ fn expires<'s>(token: &Token, seen: &Seen<'_>) -> Line<'s> {
     Line::styled(word, seen.paint.style(meaning))
 }
 
-/// The gravest finding by name, and how many others there are.
+/// The gravest finding by name, and how many there are where that is more than one.
 fn findings<'s>(row: &world::Row, seen: &Seen<'_>) -> Line<'s> {
     let Some(worst) = row.findings.iter().next() else { return Line::default() };
     let meaning = row.findings.worst().map_or(Meaning::Muted, tone_of);
-    let more = match row.findings.len() {
+    let many = match row.findings.len() {
         0 | 1 => String::new(),
-        n => format!(" +{}", n - 1),
+        n => format!("{n} "),
     };
-    Line::styled(format!("{}{more}", worst.word()), seen.paint.style(meaning))
+    Line::styled(format!("{many}{}", worst.word()), seen.paint.style(meaning))
 }
 
 /// The colour of a severity.

@@ -2,15 +2,8 @@
 
 mod view;
 
-#[cfg(test)]
-mod tests;
-
-use ratatui::Frame;
-use ratatui::layout::Rect;
-
 use super::cx::Cx;
 use super::cx::Input;
-use super::cx::Seen;
 use super::cx::Why;
 use crate::command::Command;
 
@@ -42,10 +35,5 @@ impl State {
         if let Input::Command(Command::OpenDemo) = input {
             cx.open_demo();
         }
-    }
-
-    /// Paints.
-    pub fn view(&self, seen: &Seen<'_>, frame: &mut Frame<'_>, area: Rect) {
-        view::draw(seen, frame, area);
     }
 }

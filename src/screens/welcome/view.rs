@@ -4,6 +4,7 @@ use ratatui::Frame;
 use ratatui::layout::Alignment;
 use ratatui::layout::Rect;
 
+use super::State;
 use crate::screens::cx::Seen;
 use crate::ui::Glyph;
 use crate::ui::Meaning;
@@ -14,17 +15,19 @@ use crate::ui::write;
 /// The dashboard link that fills in what this program needs for an account's tokens (API reference 6.2).
 const LINK: &str = "https://dash.cloudflare.com/?to=/:account/api-tokens&permissionGroupKeys=%5B%7B%22key%22%3A%22account_api_tokens%22%2C%22type%22%3A%22edit%22%7D%2C%7B%22key%22%3A%22account_settings%22%2C%22type%22%3A%22read%22%7D%2C%7B%22key%22%3A%22zone%22%2C%22type%22%3A%22read%22%7D%5D&name=tokendeck";
 
-/// Paints the first screen.
-pub(super) fn draw(seen: &Seen<'_>, frame: &mut Frame<'_>, area: Rect) {
-    let place = write::centred(area, 92, area.height);
-    let inner = Panel::inner(place);
-    let lines = lines(seen, usize::from(inner.width));
-    let height = u16::try_from(lines.len()).unwrap_or(u16::MAX).saturating_add(2);
-    let place = write::centred(place, place.width, height);
-    let buf = frame.buffer_mut();
-    let inner = Panel::new("no credential found").active(true).draw(seen.paint, place, buf);
-    for (y, line) in (0..inner.height).zip(&lines) {
-        write::line(&line.line(seen.paint), Alignment::Left, seen.paint, write::row(inner, y), buf);
+impl State {
+    /// Paints.
+    pub fn view(&self, seen: &Seen<'_>, frame: &mut Frame<'_>, area: Rect) {
+        let place = write::centred(area, 92, area.height);
+        let inner = Panel::inner(place);
+        let lines = lines(seen, usize::from(inner.width));
+        let height = u16::try_from(lines.len()).unwrap_or(u16::MAX).saturating_add(2);
+        let place = write::centred(place, place.width, height);
+        let buf = frame.buffer_mut();
+        let inner = Panel::new("no credential found").active(true).draw(seen.paint, place, buf);
+        for (y, line) in (0..inner.height).zip(&lines) {
+            write::line(&line.line(seen.paint), Alignment::Left, seen.paint, write::row(inner, y), buf);
+        }
     }
 }
 

@@ -102,3 +102,81 @@ pub fn spark(values: &[u32], ascii: bool) -> String {
         })
         .collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use rstest::rstest;
+
+    use super::*;
+
+    #[rstest]
+    #[case(-5, "0s")]
+    #[case(3_999, "3s")]
+    #[case(59_999, "59s")]
+    #[case(60_000, "1m")]
+    #[case(HOUR - 1, "59m")]
+    #[case(5 * HOUR, "5h")]
+    #[case(DAY, "1d")]
+    #[case(13 * DAY, "13d")]
+    #[case(14 * DAY, "2w")]
+    #[case(364 * DAY, "52w")]
+    #[case(365 * DAY, "1y")]
+    #[case(i64::MAX, "292471208y")]
+    fn ages(#[case] millis: i64, #[case] text: &str) {
+        assert_eq!(age(millis), text);
+    }
+
+    #[test]
+    fn before_and_after_now() {
+        let now = Time::from_secs(1_000_000_000);
+        assert_eq!(ago(None, now), "never");
+        assert_eq!(ago(Some(now.plus_millis(-4_000)), now), "just now");
+        assert_eq!(ago(Some(now.plus_days(1)), now), "just now");
+        assert_eq!(ago(Some(now.plus_days(-3)), now), "3d ago");
+        assert_eq!(until(None, now), "no end");
+        assert_eq!(until(Some(now.plus_days(3)), now), "in 3d");
+        assert_eq!(until(Some(now.plus_days(-2)), now), "expired 2d ago");
+        assert_eq!(until(Some(Time::from_millis(i64::MIN)), now), "expired 292471208y ago");
+    }
+
+    #[rstest]
+    #[case(0, "0")]
+    #[case(999, "999")]
+    #[case(1_000, "1,000")]
+    #[case(100_000, "100,000")]
+    #[case(1_234_567, "1,234,567")]
+    fn counts(#[case] n: usize, #[case] text: &str) {
+        assert_eq!(count(n), text);
+    }
+
+    #[rstest]
+    #[case(1, "token", "1 token")]
+    #[case(0, "token", "0 tokens")]
+    #[case(1_500, "policy", "1,500 policies")]
+    #[case(2, "key", "2 keys")]
+    #[case(2, "address", "2 addresses")]
+    fn plurals(#[case] n: usize, #[case] noun: &str, #[case] text: &str) {
+        assert_eq!(plural(n, noun), text);
+    }
+
+    #[rstest]
+    #[case(1023, "1023 B")]
+    #[case(1024, "1.0 KiB")]
+    #[case(1536, "1.5 KiB")]
+    #[case(20 * 1024 * 1024, "20 MiB")]
+    #[case(1024 * 1024 - 1, "1.0 MiB")]
+    #[case(u64::MAX, "16777216 TiB")]
+    fn sizes(#[case] n: u64, #[case] text: &str) {
+        assert_eq!(bytes(n), text);
+    }
+
+    #[rstest]
+    #[case(&[], "")]
+    #[case(&[0, 0], "▁▁")]
+    #[case(&[0, 1, 50, 100], "▁▂▅█")]
+    #[case(&[u32::MAX], "█")]
+    fn sparks(#[case] values: &[u32], #[case] text: &str) {
+        assert_eq!(spark(values, false), text);
+        assert!(spark(values, true).is_ascii());
+    }
+}

@@ -151,3 +151,65 @@ fn break_paragraph(paragraph: &str, offset: usize, cells: usize, lines: &mut Vec
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use rstest::rstest;
+
+    use super::*;
+
+    #[rstest]
+    #[case("plain", 5)]
+    #[case("缓存", 4)]
+    #[case("👩‍👩‍👧‍👦", 2)]
+    #[case("e\u{301}", 1)]
+    #[case("a\u{200b}b", 2)]
+    #[case("\u{1b}[0m", 3)]
+    #[case("", 0)]
+    fn widths(#[case] text: &str, #[case] cells: usize) {
+        assert_eq!(width(text), cells);
+    }
+
+    #[rstest]
+    #[case("deploy", 6, "deploy")]
+    #[case("deploy", 5, "depl…")]
+    #[case("deploy", 1, "…")]
+    #[case("deploy", 0, "")]
+    #[case("缓存清除", 6, "缓存…")]
+    #[case("缓存清除", 4, "缓…")]
+    #[case("ae\u{301}iou", 3, "ae\u{301}…")]
+    fn cuts(#[case] text: &str, #[case] cells: usize, #[case] cut_text: &str) {
+        assert_eq!(cut(text, cells, Ellipsis::Dots), cut_text);
+    }
+
+    #[rstest]
+    #[case("ed17574386854bf7", 9, "ed17…4bf7")]
+    #[case("ed17574386854bf7", 8, "ed17~bf7")]
+    #[case("short", 9, "short")]
+    #[case("缓存清除", 5, "缓…除")]
+    #[case("abc", 1, "…")]
+    fn middles(#[case] text: &str, #[case] cells: usize, #[case] expected: &str) {
+        let sign = if expected.contains('~') { Ellipsis::Tilde } else { Ellipsis::Dots };
+        assert_eq!(middle(text, cells, sign), expected);
+    }
+
+    #[rstest]
+    #[case("may edit DNS records", 10, &["may edit", "DNS", "records"])]
+    #[case("one\n\ntwo", 10, &["one", "", "two"])]
+    #[case("abcdefgh", 3, &["abc", "def", "gh"])]
+    #[case("ab   cd", 3, &["ab", "cd"])]
+    #[case("  in", 10, &["  in"])]
+    #[case("缓存清除", 5, &["缓存", "清除"])]
+    #[case("缓a", 1, &["a"])]
+    #[case("", 4, &[""])]
+    #[case("any", 0, &[])]
+    fn wraps(#[case] text: &str, #[case] cells: usize, #[case] lines: &[&str]) {
+        assert_eq!(wrap(text, cells), lines);
+    }
+
+    #[test]
+    fn pads_to_the_cell() {
+        assert_eq!(pad("缓存清", 5, Ellipsis::Dots), "缓存…");
+        assert_eq!(pad("缓", 4, Ellipsis::Dots), "缓  ");
+    }
+}

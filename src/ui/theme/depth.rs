@@ -49,7 +49,7 @@ mod tests {
     #[case(Color::Rgb(0, 0, 0), 16)]
     #[case(Color::Rgb(255, 255, 255), 231)]
     #[case(Color::Rgb(255, 0, 0), 196)]
-    #[case(Color::Rgb(0x23, 0x28, 0x38), 235)]
+    #[case(Color::Rgb(0x23, 0x28, 0x38), 236)]
     #[case(Color::Rgb(128, 128, 128), 244)]
     fn finds_the_nearest_of_256(#[case] colour: Color, #[case] index: u8) {
         assert_eq!(nearest(colour), Color::Indexed(index));

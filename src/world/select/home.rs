@@ -27,20 +27,26 @@ pub(super) fn home(world: &World) -> Vec<RowNo> {
 
 /// How two rows lie to each other in the home order.
 pub(super) fn compare(world: &World, a: &Row, b: &Row) -> Ordering {
-    let lowered = |row: &Row| {
-        let mut name = String::with_capacity(row.token.name.len());
-        lower(&row.token.name, |c| name.push(c));
-        name
-    };
-    lowered(a).cmp(&lowered(b)).then_with(|| namesakes(world, a, b))
+    lowered(&a.token.name, &b.token.name).then_with(|| namesakes(world, a, b))
+}
+
+/// How two texts lie to each other, upper and lower case being the same.
+fn lowered(a: &str, b: &str) -> Ordering {
+    if a.is_ascii() && b.is_ascii() {
+        return a.bytes().map(|c| c.to_ascii_lowercase()).cmp(b.bytes().map(|c| c.to_ascii_lowercase()));
+    }
+    a.chars().flat_map(char::to_lowercase).cmp(b.chars().flat_map(char::to_lowercase))
 }
 
 fn namesakes(world: &World, a: &Row, b: &Row) -> Ordering {
-    let account = |row: &Row| {
+    fn account<'a>(world: &'a World, row: &Row) -> &'a str {
         let id = row.token.at.owner.account();
-        id.and_then(|id| world.account_name(id)).unwrap_or_default().to_lowercase()
-    };
-    account(a).cmp(&account(b)).then_with(|| a.token.at.cmp(&b.token.at))
+        id.and_then(|id| world.account_name(id)).unwrap_or_default()
+    }
+    if a.token.at.owner == b.token.at.owner {
+        return a.token.at.id.cmp(&b.token.at.id);
+    }
+    lowered(account(world, a), account(world, b)).then_with(|| a.token.at.cmp(&b.token.at))
 }
 
 fn lower(name: &str, mut each: impl FnMut(char)) {

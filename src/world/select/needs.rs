@@ -40,18 +40,20 @@ fn span(test: &Test) -> Option<Span> {
 /// The next moment after `now` at which the answer for this token may change because time passes. Standing and
 /// findings aside: the world tells when those change.
 pub(super) fn turn(query: &Query, token: &Token, now: Time) -> Option<Time> {
-    let moment = |term: &Term| {
-        let length = span(&term.test)?.millis();
+    let moments = |term: &Term| {
+        let Some(length) = span(&term.test).map(Span::millis) else { return [None, None] };
+        let after = |moment: Option<Time>| [moment.map(|moment| moment.plus_millis(length)), None];
         match &term.test {
-            Test::Unused(_) => token.last_used_on.or(token.issued_on).map(|t| t.plus_millis(length)),
-            Test::Used(_) => token.last_used_on.map(|t| t.plus_millis(length)),
-            Test::Issued(_) => token.issued_on.map(|t| t.plus_millis(length)),
-            Test::Modified(_) => token.modified_on.map(|t| t.plus_millis(length)),
-            _ => token.expires_on.map(|t| t.plus_millis(-length)),
+            Test::Unused(_) => after(token.last_used_on.or(token.issued_on)),
+            Test::Used(_) => after(token.last_used_on),
+            Test::Issued(_) => after(token.issued_on),
+            Test::Modified(_) => after(token.modified_on),
+            // What has ended does not match any more, even if its standing is that of a disabled token before and after.
+            _ => [token.expires_on.map(|end| end.plus_millis(-length)), token.expires_on],
         }
     };
     let next = |moment: Time| [moment, moment.plus_millis(1)].into_iter().find(|moment| *moment > now);
-    query.terms.iter().filter_map(moment).filter_map(next).min()
+    query.terms.iter().flat_map(moments).flatten().filter_map(next).min()
 }
 
 /// Shorter words are not looked for in ids, so a word that grows to this length may find more than before

@@ -118,20 +118,39 @@ fn text(text: Option<&str>) -> (bool, String) {
     (text.is_none(), text.unwrap_or_default().to_lowercase())
 }
 
-/// Numbers that compare as the texts do. There are few different accounts and creators, so each is lowered and
+/// Gives texts numbers that compare as the texts do. There are few different creators, so each is lowered and
 /// compared once, and not at every step of the sort.
-pub(super) fn ranks<'a>(texts: impl Iterator<Item = Option<&'a str>>) -> HashMap<Option<&'a str>, u64> {
-    let mut ranks: HashMap<Option<&str>, u64> = texts.map(|text| (text, 0)).collect();
-    let mut ordered: Vec<(_, Option<&str>)> = ranks.keys().map(|key| (text(*key), *key)).collect();
-    ordered.sort_unstable();
-    let mut rank = 0;
-    for (place, (lowered, key)) in ordered.iter().enumerate() {
-        if place > 0 && ordered[place - 1].0 != *lowered {
-            rank += 1;
-        }
-        ranks.insert(*key, rank);
+#[derive(Default)]
+pub(super) struct Ranks<'a> {
+    known: HashMap<&'a str, usize>,
+    texts: Vec<&'a str>,
+}
+
+impl<'a> Ranks<'a> {
+    /// A number for the text, to be exchanged for its rank when all have been seen.
+    pub(super) fn number(&mut self, text: Option<&'a str>) -> usize {
+        let Some(text) = text else { return usize::MAX };
+        *self.known.entry(text).or_insert_with(|| {
+            self.texts.push(text);
+            self.texts.len() - 1
+        })
     }
-    ranks
+
+    /// By number, the rank.
+    pub(super) fn ranks(self) -> Vec<usize> {
+        let mut ordered: Vec<(String, usize)> =
+            self.texts.iter().map(|text| text.to_lowercase()).zip(0..).collect();
+        ordered.sort_unstable();
+        let mut ranks = vec![0; ordered.len()];
+        let mut rank = 0;
+        for (place, (text, number)) in ordered.iter().enumerate() {
+            if place > 0 && ordered[place - 1].0 != *text {
+                rank += 1;
+            }
+            ranks[*number] = rank;
+        }
+        ranks
+    }
 }
 
 fn account<'a>(world: &'a World, row: &'a Row) -> Option<&'a str> {

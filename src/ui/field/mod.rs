@@ -309,3 +309,6 @@ fn draw_complaint(caret: u16, what: &str, paint: &Paint<'_>, line: Rect, buf: &m
     buf.set_stringn(line.x + caret, line.y, paint.glyph(Glyph::Caret), 1, style);
     write::words(what, style, align, paint, Rect { x, width, ..line }, buf);
 }
+
+#[cfg(test)]
+mod tests;

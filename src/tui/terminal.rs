@@ -1,0 +1,160 @@
+//! Raw mode as a guard: entered once, left on every way out, panics included.
+
+use std::io::BufWriter;
+use std::io::Result;
+use std::io::Stdout;
+use std::io::Write;
+use std::io::stdout;
+use std::mem::forget;
+use std::panic::set_hook;
+use std::panic::take_hook;
+use std::sync::atomic::AtomicBool;
+use std::sync::atomic::Ordering;
+
+use crossterm::cursor::Show;
+use crossterm::event::DisableBracketedPaste;
+use crossterm::event::DisableMouseCapture;
+use crossterm::event::EnableBracketedPaste;
+use crossterm::event::EnableMouseCapture;
+use crossterm::execute;
+use crossterm::terminal::BeginSynchronizedUpdate;
+use crossterm::terminal::EndSynchronizedUpdate;
+use crossterm::terminal::EnterAlternateScreen;
+use crossterm::terminal::LeaveAlternateScreen;
+use crossterm::terminal::disable_raw_mode;
+use crossterm::terminal::enable_raw_mode;
+use ratatui::Frame;
+use ratatui::Terminal;
+use ratatui::backend::CrosstermBackend;
+
+use super::clipboard;
+
+/// A whole frame fits, so that it leaves in one write and nothing tears.
+const BUFFER: usize = 128 * 1024;
+
+/// Whether the terminal is ours now; asked by the panic hook.
+static ENTERED: AtomicBool = AtomicBool::new(false);
+
+/// The terminal while it is ours.
+pub(super) struct Screen {
+    // Only `leave(false)` takes it: a terminal that is gone must not be dropped, because dropping writes to it.
+    terminal: Option<Terminal<CrosstermBackend<BufWriter<Stdout>>>>,
+    mouse: bool,
+}
+
+impl Screen {
+    /// Takes the terminal.
+    ///
+    /// # Errors
+    /// When there is none, or it cannot be put into raw mode.
+    pub fn enter(mouse: bool) -> Result<Screen> {
+        restore_on_panic();
+        take(mouse)?;
+        let backend = CrosstermBackend::new(BufWriter::with_capacity(BUFFER, stdout()));
+        match Terminal::new(backend) {
+            Ok(terminal) => Ok(Screen { terminal: Some(terminal), mouse }),
+            Err(error) => {
+                give_back();
+                Err(error)
+            }
+        }
+    }
+
+    /// Takes the terminal again, after it was given back or used by somebody else, and repaints all of it.
+    ///
+    /// # Errors
+    /// When the terminal is gone.
+    pub fn enter_again(&mut self) -> Result<()> {
+        take(self.mouse)?;
+        self.terminal.as_mut().map_or(Ok(()), Terminal::clear)
+    }
+
+    /// Gives the terminal back. `alive`: it is still there and can be written to.
+    pub fn leave(&mut self, alive: bool) {
+        if alive {
+            give_back();
+        } else {
+            ENTERED.store(false, Ordering::SeqCst);
+            forget(self.terminal.take());
+        }
+    }
+
+    /// Width and height in cells.
+    pub fn size(&self) -> (u16, u16) {
+        let size = self.terminal.as_ref().and_then(|t| t.size().ok());
+        size.map_or((0, 0), |s| (s.width, s.height))
+    }
+
+    /// Paints one frame, shown by the terminal at once or not at all.
+    ///
+    /// # Errors
+    /// When the terminal is gone.
+    pub fn draw(&mut self, paint: impl FnOnce(&mut Frame<'_>)) -> Result<()> {
+        let Some(terminal) = &mut self.terminal else { return Ok(()) };
+        execute!(terminal.backend_mut(), BeginSynchronizedUpdate)?;
+        terminal.draw(paint)?;
+        execute!(terminal.backend_mut(), EndSynchronizedUpdate)
+    }
+
+    /// Puts text on the clipboard.
+    ///
+    /// # Errors
+    /// When the terminal is gone.
+    pub fn copy(&mut self, text: &str) -> Result<()> {
+        match &mut self.terminal {
+            Some(terminal) => clipboard::copy(text, terminal.backend_mut()),
+            None => Ok(()),
+        }
+    }
+}
+
+impl Drop for Screen {
+    fn drop(&mut self) {
+        if ENTERED.load(Ordering::SeqCst) {
+            give_back();
+        }
+    }
+}
+
+fn take(mouse: bool) -> Result<()> {
+    enable_raw_mode()?;
+    ENTERED.store(true, Ordering::SeqCst);
+    let mut out = stdout();
+    let entered = execute!(out, EnterAlternateScreen, EnableBracketedPaste)
+        .and_then(|()| if mouse { execute!(out, EnableMouseCapture) } else { Ok(()) });
+    if entered.is_err() {
+        give_back();
+    }
+    entered
+}
+
+/// Puts everything back. Each step is tried whatever became of the others; where the terminal is gone there is
+/// nobody left to tell.
+fn give_back() {
+    ENTERED.store(false, Ordering::SeqCst);
+    let mut out = stdout();
+    let steps = [
+        execute!(out, DisableMouseCapture),
+        execute!(out, DisableBracketedPaste),
+        execute!(out, EndSynchronizedUpdate),
+        execute!(out, LeaveAlternateScreen),
+        execute!(out, Show),
+        disable_raw_mode(),
+        out.flush(),
+    ];
+    for failed in steps.into_iter().filter_map(Result::err) {
+        tracing::debug!(%failed, "restoring the terminal");
+    }
+}
+
+/// Has a panic in any thread restore the terminal first, so that its message can be read.
+fn restore_on_panic() {
+    let before = take_hook();
+    set_hook(Box::new(move |panic| {
+        tracing::error!(%panic, "panic");
+        if ENTERED.load(Ordering::SeqCst) {
+            give_back();
+        }
+        before(panic);
+    }));
+}

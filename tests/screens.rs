@@ -1,0 +1,245 @@
+//! How every screen looks in every state, and at every size that is promised.
+//!
+//! The whole model is driven from outside, as `tui` drives it: keys and engine events in, one frame out.
+
+#[path = "support/worlds.rs"]
+mod worlds;
+
+use insta::assert_snapshot;
+use ratatui::Terminal;
+use ratatui::backend::TestBackend;
+use ratatui::buffer::Buffer;
+use rstest::rstest;
+use tokendeck::app::Effect;
+use tokendeck::app::Keymap;
+use tokendeck::app::Model;
+use tokendeck::app::Msg;
+use tokendeck::app::update;
+use tokendeck::app::view;
+use tokendeck::clock::TimeZone;
+use tokendeck::domain::finding::Thresholds;
+use tokendeck::protocol::Event;
+use tokendeck::protocol::Job;
+use tokendeck::protocol::Outcome;
+use tokendeck::screens::cx::Settings;
+use tokendeck::screens::route::Route;
+use tokendeck::ui::Depth;
+use tokendeck::ui::Paint;
+use tokendeck::ui::Theme;
+
+fn settings() -> Settings {
+    Settings {
+        profile: "work".into(),
+        base_url: "https://api.cloudflare.com/client/v4".into(),
+        read_only: false,
+        utc: true,
+        mouse: true,
+        thresholds: Thresholds::default(),
+        fresh_visible: 60_000,
+        fresh_other: 900_000,
+        looked: vec![
+            "CLOUDFLARE_API_TOKEN: not set".into(),
+            "CLOUDFLARE_API_KEY with CLOUDFLARE_EMAIL: not set".into(),
+            "default profile in config.toml: no such file".into(),
+        ],
+    }
+}
+
+/// A dashboard without engine: what it asks for is answered by the test.
+struct Desk {
+    model: Model,
+    size: (u16, u16),
+    asked: Vec<Effect>,
+}
+
+impl Desk {
+    fn new(start: &Route, size: (u16, u16)) -> Desk {
+        let (keymap, complaints) = Keymap::new(&[]);
+        assert_eq!(complaints, Vec::<String>::new());
+        let (model, asked) = Model::new(start, settings(), keymap, worlds::NOW, size);
+        Desk { model, size, asked }
+    }
+
+    fn at(size: (u16, u16)) -> Desk {
+        Desk::new(&Route::Tokens(None), size)
+    }
+
+    fn hear(mut self, events: Vec<Event>) -> Desk {
+        for event in events {
+            let asked = update(&mut self.model, Msg::Engine(event));
+            self.asked.extend(asked);
+        }
+        self
+    }
+
+    /// Presses keys: names in angle brackets, everything else letter by letter.
+    fn keys(mut self, keys: &str) -> Desk {
+        for part in keys.split_inclusive(['<', '>']) {
+            let named = part.strip_suffix('>');
+            let single: Vec<String> = match named {
+                Some(name) => vec![name.to_owned()],
+                None => part
+                    .trim_end_matches('<')
+                    .chars()
+                    .map(|c| if c == ' ' { "space".into() } else { c.into() })
+                    .collect(),
+            };
+            for key in single {
+                let asked = update(&mut self.model, Msg::Key(key.parse().unwrap()));
+                self.asked.extend(asked);
+            }
+        }
+        self
+    }
+
+    /// Answers every reading of a token with what the world holds.
+    fn answer_looks(mut self) -> Desk {
+        for effect in std::mem::take(&mut self.asked) {
+            if let Effect::Submit(id, Job::Look(at)) = effect {
+                let found = self.model.world.token(&at).cloned().map(worlds::fetched);
+                let asked = update(&mut self.model, Msg::Engine(Event::Done(id, Outcome::Looked(at, found))));
+                self.asked.extend(asked);
+            }
+        }
+        self
+    }
+
+    fn draw(&self, theme: &Theme, ascii: bool) -> Terminal<TestBackend> {
+        let mut terminal = Terminal::new(TestBackend::new(self.size.0, self.size.1)).unwrap();
+        let zone = TimeZone::utc();
+        let paint = Paint { theme, ascii, zone: &zone, vault: None };
+        terminal.draw(|frame| view(&self.model, &paint, frame)).unwrap();
+        terminal
+    }
+
+    fn text(&self) -> String {
+        self.draw(&Theme::default(), false).backend().to_string()
+    }
+}
+
+/// The states that a screen can be in before there is something to see.
+fn state(name: &str) -> Vec<Event> {
+    match name {
+        "empty" => worlds::empty(),
+        "loading" => worlds::asked(),
+        "failed" => worlds::failed(),
+        "full" => worlds::full(),
+        other => panic!("no state {other}"),
+    }
+}
+
+#[rstest]
+fn tokens_in_every_state(#[values("empty", "loading", "failed", "full")] name: &str) {
+    let desk = Desk::at((80, 24)).hear(state(name));
+    assert_snapshot!(format!("tokens_{name}_80x24"), desk.text());
+}
+
+#[rstest]
+fn accounts_in_every_state(#[values("empty", "loading", "failed", "full")] name: &str) {
+    let desk = Desk::at((80, 24)).hear(state(name)).keys("2");
+    assert_snapshot!(format!("accounts_{name}_80x24"), desk.text());
+}
+
+#[test]
+fn stale_lists_say_so() {
+    let mut desk = Desk::at((80, 24)).hear(worlds::full());
+    let later = worlds::NOW.plus_millis(2 * 3_600_000);
+    update(&mut desk.model, Msg::Tick(later));
+    assert_snapshot!("tokens_stale_80x24", desk.text());
+    assert_snapshot!("accounts_stale_80x24", desk.keys("2").text());
+}
+
+#[rstest]
+fn full_at_every_size(
+    #[values((60, 20), (120, 40), (200, 60))] size: (u16, u16),
+    #[values("tokens", "accounts", "token", "requests")] screen: &str,
+) {
+    let desk = Desk::at(size).hear(worlds::full()).hear(worlds::requests());
+    let desk = match screen {
+        "accounts" => desk.keys("2"),
+        "requests" => desk.keys("8"),
+        "token" => desk.keys("/leaked<enter><enter>").answer_looks(),
+        _ => desk,
+    };
+    assert_snapshot!(format!("{screen}_full_{}x{}", size.0, size.1), desk.text());
+}
+
+#[rstest]
+#[case::summary("", "token_full_80x24")]
+#[case::json("<tab>", "token_json_80x24")]
+fn token(#[case] keys: &str, #[case] name: &str) {
+    let desk =
+        Desk::at((80, 24)).hear(worlds::full()).keys("/leaked<enter><enter>").answer_looks().keys(keys);
+    assert_snapshot!(name, desk.text());
+}
+
+#[test]
+fn requests_full() {
+    let desk = Desk::at((80, 24)).hear(worlds::full()).hear(worlds::requests()).keys("8");
+    assert_snapshot!("requests_full_80x24", desk.text());
+    let desk = Desk::at((80, 24)).keys("8");
+    assert_snapshot!("requests_empty_80x24", desk.text());
+}
+
+#[test]
+fn the_first_screen() {
+    for size in [(80, 24), (120, 40)] {
+        let desk = Desk::new(&Route::Welcome, size);
+        assert_snapshot!(format!("welcome_{}x{}", size.0, size.1), desk.text());
+    }
+}
+
+#[rstest]
+#[case::menu("x", "menu")]
+#[case::revoke_one("xv", "revoke_one")]
+#[case::revoke_many("   xv", "revoke_many")]
+#[case::disable_one("xd", "disable_one")]
+#[case::help("?", "help")]
+#[case::command_line(":acc", "command_line")]
+#[case::filter("/northwind", "filter")]
+#[case::filter_with_a_mistake("/stauts:active", "filter_with_a_mistake")]
+#[case::own_credential("/my laptop<enter>xv", "own_credential")]
+fn over_the_list(#[case] keys: &str, #[case] name: &str) {
+    let desk = Desk::at((80, 24)).hear(worlds::full()).keys(keys);
+    assert_snapshot!(format!("over_{name}"), desk.text());
+}
+
+#[test]
+fn too_small_a_terminal_is_told_so() {
+    for size in [(59, 20), (80, 15), (1, 1), (20, 2)] {
+        let desk = Desk::at(size).hear(worlds::full());
+        let text = desk.text();
+        assert!(!text.contains("dns-robot"), "{text}");
+    }
+    assert!(Desk::at((59, 20)).text().contains("60x16"));
+}
+
+#[test]
+fn ascii_and_no_colour() {
+    let desk = Desk::at((80, 24)).hear(worlds::full());
+    let terminal = desk.draw(&Theme::default().at(Depth::None), true);
+    let text = terminal.backend().to_string();
+    assert_snapshot!("tokens_full_ascii", text);
+    let drawn: &Buffer = terminal.backend().buffer();
+    for cell in drawn.content() {
+        assert!(
+            cell.fg == ratatui::style::Color::Reset && cell.bg == ratatui::style::Color::Reset,
+            "{cell:?}"
+        );
+    }
+}
+
+#[test]
+fn a_hostile_name_never_reaches_the_terminal() {
+    for screen in ["", "<enter>", "2", "8", "x", "xv", "Y"] {
+        let desk = Desk::at((200, 60)).hear(worlds::full()).keys("/cmd<enter>").keys(screen).answer_looks();
+        for cell in desk.draw(&Theme::default(), false).backend().buffer().content() {
+            for c in cell.symbol().chars() {
+                assert!(
+                    !c.is_control() && !matches!(c, '\u{202a}'..='\u{202e}' | '\u{200b}'),
+                    "{c:?} on {screen:?}"
+                );
+            }
+        }
+    }
+}
