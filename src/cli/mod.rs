@@ -17,6 +17,7 @@ mod item;
 mod keys;
 mod logging;
 mod manual;
+mod matrix;
 mod output;
 mod sandbox;
 mod session;
@@ -120,6 +121,7 @@ async fn dispatch(
         Some(Command::Tokens(verb)) => tokens::run(&mut call, verb).await,
         Some(Command::Doctor(_)) => doctor::run(&mut call).await,
         Some(Command::Cache(args::Cache::Clear)) => cache::clear(&mut call),
+        Some(Command::Matrix(verb)) => matrix::run(&mut call, verb).await,
         Some(Command::Keys) => keys::list(&mut call),
         Some(Command::Config(verb)) => config::run(&mut call, &verb),
         Some(Command::Sandbox(_) | Command::Completions { .. } | Command::Man) => Ok(Exit::Done),

@@ -117,11 +117,18 @@ pub async fn run(input: Input, signals: &mut UnboundedReceiver<Signal>) -> std::
     };
     deck.carry_out(first);
     let end = deck.turn(events, signals).await;
-    if let Some(engine) = engine {
-        engine.shutdown(GRACE).await;
-    }
+    // The shell gets its terminal back at once; what was sent is still waited for and recorded.
     if end == End::Gone {
         deck.screen.abandon();
+    } else {
+        drop(deck);
+    }
+    if let Some(engine) = engine {
+        tokio::select! {
+            _ = engine.shutdown(GRACE) => {}
+            // Whoever insists is let go: what was sent and not recorded is checked at the next start.
+            _ = signals.recv() => {}
+        }
     }
     Ok(end)
 }
