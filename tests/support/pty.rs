@@ -34,7 +34,7 @@ use super::home::Home;
 use super::home::PROGRAM;
 
 /// How long anything may take before it counts as never. Far more than a busy machine needs.
-const NEVER: Duration = Duration::from_secs(15);
+const NEVER: Duration = Duration::from_secs(40);
 
 /// What the emulator noticed besides the picture.
 #[derive(Default)]

@@ -19,7 +19,7 @@ fn a_token_is_found_and_inspected() {
     pty.keys("\t").shows(&["\"policies\"", "\"issued_on\""]);
     pty.keys("\x1b").shows(&["HISTORY"]).hides(&["\"policies\""]);
     pty.keys("\x1b").shows(&["enter open", "nightly backup"]).hides(&["next pane"]);
-    pty.keys("F").shows(&["blog deploy"]);
+    pty.keys("Fg").shows(&["blog deploy"]);
     pty.keys("2").shows(&["Northwind Payments"]).keys("8").shows(&["/accounts"]).keys("1");
     pty.keys("q");
     let ended = pty.end();

@@ -71,6 +71,6 @@ fn read_only_refuses_with_a_reason() {
     pty.shows(&["read-only"]).keys("x").shows(&["read-only mode: start without --read-only"]);
     pty.keys("v").keys("\x1b").hides(&["esc cancel"]);
     // Nor is there another way to it.
-    pty.keys(":revoke").shows(&["revoke ", "read-only mode: start without --read-only"]).keys("\r");
-    pty.hides(&["Revoke "]);
+    pty.keys(":").shows(&["go to, or do"]).keys("revoke").shows(&["revoke  read-only mode"]).keys("\r");
+    pty.hides(&["go to, or do"]).shows(&["revoke: read-only mode: start without --read-only"]);
 }
