@@ -17,11 +17,14 @@ use rstest::rstest;
 use tokendeck::app::Effect;
 use tokendeck::app::Msg;
 use tokendeck::app::update;
+use tokendeck::protocol::Change;
+use tokendeck::protocol::Delta;
 use tokendeck::protocol::Event;
 use tokendeck::protocol::Fault;
 use tokendeck::protocol::FaultKind;
 use tokendeck::protocol::Job;
 use tokendeck::protocol::Outcome;
+use tokendeck::protocol::Scope;
 use tokendeck::screens::route::Route;
 use tokendeck::ui::Depth;
 use tokendeck::ui::Theme;
@@ -96,7 +99,15 @@ fn token_in_every_state(#[values("loading", "failed", "gone", "stale")] name: &s
     let desk = match name {
         "loading" => desk,
         "failed" => desk.hear(vec![Event::Failed(id, fault)]),
-        "gone" => desk.hear(vec![worlds::gone(&at), Event::Done(id, Outcome::Looked(at, None))]),
+        "gone" => {
+            let delta = Delta {
+                scope: Scope::Tokens(at.owner.clone()),
+                revision: 9,
+                as_of: worlds::NOW,
+                change: Change::Gone(at.clone()),
+            };
+            desk.hear(vec![Event::World(delta), Event::Done(id, Outcome::Looked(at, None))])
+        }
         _ => {
             let mut desk = desk.answer_looks();
             update(&mut desk.model, Msg::Tick(worlds::NOW.plus_millis(2 * 3_600_000)));

@@ -177,7 +177,7 @@ pub(super) fn unfinished(m: &mut Model) {
     let title = format!("Resume {}?", plural(plan.deeds as usize, "deed"));
     let sure = Modal::typed(title, facts.clone(), count, "go on with them").grave();
     let resume = Dialog { modal: sure, then: vec![Then::Run(Job::Resume(plan.id.clone()))] };
-    let then = vec![Then::Run(Job::Settle(plan.id.clone())), Then::Ask(Box::new(resume))];
+    let then = vec![Then::Run(Job::Settle(plan.id)), Then::Ask(Box::new(resume))];
     raise(m, Dialog { modal: Modal::menu("Unfinished deeds", facts, choices), then });
 }
 

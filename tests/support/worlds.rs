@@ -188,11 +188,6 @@ pub fn failed() -> Vec<Event> {
     [Scope::Accounts, Scope::Tokens(Owner::User)].map(|s| delta(s, 1, Change::Failed(fault.clone()))).to_vec()
 }
 
-/// News that a token is not there any more.
-pub fn gone(at: &TokenRef) -> Event {
-    delta(Scope::Tokens(at.owner.clone()), 9, Change::Gone(at.clone()))
-}
-
 /// News that there is nothing.
 pub fn empty() -> Vec<Event> {
     vec![
