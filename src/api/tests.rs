@@ -69,7 +69,7 @@ impl<F: Fn(&WireRequest, usize) -> Reply + Send + Sync> Transport for Play<F> {
                 seen.len() - 1
             };
             // Paused time: the runtime turns the clock when all else is idle.
-            tokio::time::sleep_until(tokio::time::Instant::now() + self.delay).await;
+            tokio::time::sleep_until(Instant::now() + self.delay).await;
             (self.answer)(&request, number)
         }
         .boxed()

@@ -1,4 +1,4 @@
-//! The ring: one [`Model`], one [`update`], one [`view`].
+//! The ring: one [`Model`], one [`update()`], one [`view()`].
 //!
 //! ```text
 //!   Msg ──▶ update(&mut Model) ──▶ [Effect]      view(&Model, &Paint) ──▶ frame
@@ -19,9 +19,6 @@ mod proposals;
 mod report;
 mod update;
 mod view;
-
-#[cfg(test)]
-mod tests;
 
 pub use geometry::Regions;
 pub use keymap::Keymap;
@@ -216,6 +213,11 @@ impl Model {
     /// Whether something is under way, so that a moving sign on screen is honest.
     pub fn busy(&self) -> bool {
         self.jobs.iter().next().is_some() || self.world.asking()
+    }
+
+    /// Width and height of the terminal, as last told.
+    pub fn size(&self) -> (u16, u16) {
+        (self.size.width, self.size.height)
     }
 
     /// Whether times are shown in UTC.

@@ -117,10 +117,19 @@ pub async fn run(input: Input, signals: &mut UnboundedReceiver<Signal>) -> std::
     };
     deck.carry_out(first);
     let end = deck.turn(events, signals).await;
-    if let Some(engine) = engine {
-        engine.shutdown(GRACE).await;
+    // The shell gets its terminal back at once; what was sent is still waited for and recorded.
+    if end == End::Gone {
+        deck.screen.abandon();
+    } else {
+        drop(deck);
     }
-    deck.screen.leave(end != End::Gone);
+    if let Some(engine) = engine {
+        tokio::select! {
+            _ = engine.shutdown(GRACE) => {}
+            // Whoever insists is let go: what was sent and not recorded is checked at the next start.
+            _ = signals.recv() => {}
+        }
+    }
     Ok(end)
 }
 
@@ -225,7 +234,7 @@ impl Deck {
     }
 
     fn suspend(&mut self) {
-        self.screen.leave(true);
+        self.screen.leave();
         signals::stop_here();
         self.resume();
     }

@@ -10,6 +10,7 @@ use std::panic::set_hook;
 use std::panic::take_hook;
 use std::sync::atomic::AtomicBool;
 use std::sync::atomic::Ordering;
+use std::thread::current;
 
 use crossterm::cursor::Show;
 use crossterm::event::DisableBracketedPaste;
@@ -37,7 +38,7 @@ static ENTERED: AtomicBool = AtomicBool::new(false);
 
 /// The terminal while it is ours.
 pub(super) struct Screen {
-    // Only `leave(false)` takes it: a terminal that is gone must not be dropped, because dropping writes to it.
+    // Only `abandon` takes it.
     terminal: Option<Terminal<CrosstermBackend<BufWriter<Stdout>>>>,
     mouse: bool,
 }
@@ -69,14 +70,16 @@ impl Screen {
         self.terminal.as_mut().map_or(Ok(()), Terminal::clear)
     }
 
-    /// Gives the terminal back. `alive`: it is still there and can be written to.
-    pub fn leave(&mut self, alive: bool) {
-        if alive {
-            give_back();
-        } else {
-            ENTERED.store(false, Ordering::SeqCst);
-            forget(self.terminal.take());
-        }
+    /// Gives the terminal back, to be taken again.
+    pub fn leave(&mut self) {
+        give_back();
+    }
+
+    /// Gives the terminal back for good where it may be gone: dropping ratatui's terminal would write to it and
+    /// panic when that fails.
+    pub fn abandon(mut self) {
+        give_back();
+        forget(self.terminal.take());
     }
 
     /// Width and height in cells.
@@ -147,12 +150,18 @@ fn give_back() {
     }
 }
 
-/// Has a panic in any thread restore the terminal first, so that its message can be read.
+/// Has a panic of the thread that draws restore the terminal first, so that its message can be read. A panic of another
+/// thread ends a job or a damaged cache, both of which recover; its message goes to the log and not over the screen.
 fn restore_on_panic() {
+    let drawing = current().id();
     let before = take_hook();
     set_hook(Box::new(move |panic| {
         tracing::error!(%panic, "panic");
-        if ENTERED.load(Ordering::SeqCst) {
+        let entered = ENTERED.load(Ordering::SeqCst);
+        if entered && current().id() != drawing {
+            return;
+        }
+        if entered {
             give_back();
         }
         before(panic);

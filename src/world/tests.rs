@@ -4,7 +4,10 @@ use rstest::rstest;
 use super::sample::*;
 use super::*;
 use crate::domain::finding::{FindingId, FindingSet};
-use crate::domain::token::Standing;
+use crate::domain::lookup::Lookup;
+use crate::domain::reach::Target;
+use crate::domain::token::{Standing, TokenRef};
+use crate::domain::zone::Zone;
 
 fn world() -> World {
     World::new(NOW, Thresholds::default())
@@ -287,5 +290,18 @@ proptest! {
         let mut late = World::new(world.now(), Thresholds::default());
         news.iter().for_each(|delta| drop(late.apply(delta)));
         prop_assert_eq!(world, late);
+    }
+
+    #[test]
+    fn nothing_changes_between_two_moments_that_are_due(seed: u64) {
+        let tokens = (0..3).map(|n| any_token(&acme(), n, seed.wrapping_add(n.into()))).collect();
+        let mut world = World::new(NOW.plus_days(-900), Thresholds::default());
+        world.apply(&listing(&acme(), 1, true, tokens));
+        while let Some(due) = world.due() {
+            world.tick(due.plus_millis(-1));
+            recounted(&world)?;
+            world.tick(due);
+            recounted(&world)?;
+        }
     }
 }

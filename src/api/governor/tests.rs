@@ -345,5 +345,5 @@ async fn what_comes_back_is_used() {
 
 /// Lets paused time go by: nobody waits, the runtime turns the clock when all else is idle.
 async fn pass(time: Duration) {
-    tokio::time::sleep_until(tokio::time::Instant::now() + time).await;
+    tokio::time::sleep_until(Instant::now() + time).await;
 }

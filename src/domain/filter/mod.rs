@@ -2,7 +2,7 @@
 //!
 //! A query is a list of terms; a token matches when every term does. A term is a field with a value, a
 //! `/regex/`, or a bare word that is matched fuzzily; `-` in front turns it round. One grammar for the screen and
-//! for `--filter`. This room reads ([`Query::parse`]), prints (`Display`), completes ([`complete`]) and judges
+//! for `--filter`. This room reads ([`Query::parse`]), prints (`Display`), completes ([`complete()`]) and judges
 //! ([`Matcher`]); it does not keep rows or sort them.
 //!
 //! ```text

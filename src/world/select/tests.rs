@@ -112,6 +112,20 @@ fn inserts(#[case] places: &[usize], #[case] expected: &[u32]) {
     assert_eq!(order, expected.iter().copied().map(RowNo).collect::<Vec<_>>());
 }
 
+#[rstest]
+#[case::from_nothing("", "d", true)]
+#[case::typed_further("de", "dep", true)]
+#[case::one_term_more("dep", "dep status:active", true)]
+#[case::another_word("dep", "x", false)]
+#[case::typed_back("dep", "de", false)]
+#[case::becomes_part_of_an_id("004", "004d", false)]
+#[case::longer_part_of_an_id("004d", "004d1", true)]
+#[case::less_is_excluded("-de", "-dep", false)]
+#[case::an_earlier_word("de x", "dep x", false)]
+fn narrows(#[case] old: &str, #[case] new: &str, #[case] expected: bool) {
+    assert_eq!(needs::narrows(&query(old), &query(new)), expected);
+}
+
 const QUERIES: [&str; 16] = [
     "",
     "d",
@@ -119,7 +133,7 @@ const QUERIES: [&str; 16] = [
     "dep",
     "depl",
     "004d",
-    "0041",
+    "004",
     "-ci",
     "ci account:acme",
     "status:active",

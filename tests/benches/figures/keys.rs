@@ -1,0 +1,148 @@
+//! From a key press to the painted frame, at 100,000 tokens and 200 × 60.
+
+use std::io::Write as _;
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+
+use ratatui::Terminal;
+use ratatui::backend::TestBackend;
+use tokendeck::app::{Keymap, Model, Msg, update, view};
+use tokendeck::clock::TimeZone;
+use tokendeck::domain::finding::Thresholds;
+use tokendeck::protocol::Event;
+use tokendeck::screens::cx::Settings;
+use tokendeck::screens::route::Route;
+use tokendeck::ui::{Paint, Theme};
+
+use super::shown::{COLUMNS, ROWS};
+use super::{Figure, estate, millis, percentile, ratio, restored};
+
+/// Typed letter by letter and deleted again, over and over.
+const WORDS: [&str; 3] = ["deploy prod", "terraform staging", "dns edge 12"];
+const FIELDS: [&str; 3] = ["status:active deploy", "-backup unused:>90d", "can:\"DNS Write\" ci"];
+const ROUNDS: usize = 5;
+
+struct Desk {
+    model: Model,
+    terminal: Terminal<TestBackend>,
+    theme: Theme,
+    zone: TimeZone,
+}
+
+impl Desk {
+    fn of(accounts: u64) -> Desk {
+        let settings = Settings {
+            profile: "work".into(),
+            base_url: "https://api.cloudflare.com/client/v4".into(),
+            read_only: false,
+            utc: true,
+            mouse: true,
+            thresholds: Thresholds::default(),
+            fresh_visible: 60_000,
+            fresh_other: 900_000,
+            looked: Vec::new(),
+        };
+        let (keymap, _) = Keymap::new(&[]);
+        let (mut model, _) = Model::new(&Route::Tokens(None), settings, keymap, estate::NOW, (COLUMNS, ROWS));
+        let lists = (0..accounts).map(|n| restored::restored(n, 0, 0, estate::TOKENS_EACH));
+        for delta in std::iter::once(estate::accounts(accounts)).chain(lists) {
+            update(&mut model, Msg::Engine(Event::World(delta)));
+        }
+        let terminal = Terminal::new(TestBackend::new(COLUMNS, ROWS)).expect("a terminal in memory");
+        Desk { model, terminal, theme: Theme::default(), zone: TimeZone::utc() }
+    }
+
+    /// From the key to the frame.
+    fn press(&mut self, key: &str) -> Duration {
+        let key = key.parse().expect("a key");
+        let began = Instant::now();
+        update(&mut self.model, Msg::Key(key));
+        let paint = Paint { theme: &self.theme, ascii: false, zone: &self.zone, vault: None };
+        let model = &self.model;
+        self.terminal.draw(|frame| view(model, &paint, frame)).expect("a frame");
+        began.elapsed()
+    }
+
+    /// Types a filter and deletes it again: the times of the letters, and of all keys.
+    fn type_in(&mut self, text: &str, letters: &mut Vec<Duration>, all: &mut Vec<Duration>) {
+        self.press("/");
+        for c in text.chars() {
+            letters.push(self.press(&if c == ' ' { "space".to_owned() } else { c.to_string() }));
+        }
+        all.extend_from_slice(&letters[letters.len() - text.chars().count()..]);
+        all.extend(text.chars().map(|_| self.press("backspace")));
+        self.press("esc");
+    }
+
+    /// Moves about, near and far.
+    fn move_about(&mut self) -> Vec<Duration> {
+        let round = ["j", "j", "down", "k", "pagedown", "pagedown", "pageup", "G", "k", "up", "g", "down"];
+        (0..40).flat_map(|_| round).map(|key| self.press(key)).collect()
+    }
+}
+
+pub fn measure() -> Vec<Figure> {
+    let mut desk = Desk::of(estate::ACCOUNTS);
+    desk.press("j");
+    let (mut letters, mut all, mut other) = (Vec::new(), Vec::new(), Vec::new());
+    for _ in 0..ROUNDS {
+        WORDS.iter().for_each(|text| desk.type_in(text, &mut letters, &mut all));
+        FIELDS.iter().for_each(|text| desk.type_in(text, &mut other, &mut all));
+    }
+    let [p50, p99] = [50, 99].map(|percent| percentile(&mut all, percent));
+    let typed = percentile(&mut letters, 50);
+    let mut moves = desk.move_about();
+    let mut few = Desk::of(20).move_about();
+    let [far50, far99] = [50, 99].map(|percent| percentile(&mut moves, percent));
+    vec![
+        Figure {
+            what: "key press in the filter to painted frame, 100,000 tokens",
+            measured: format!("p50 {}, p99 {}", millis(p50), millis(p99)),
+            bound: "p99 ≤ 16 ms",
+            kept: Some(p99 <= Duration::from_millis(16)),
+            ratio: format!("{} keys", all.len()),
+        },
+        against_fzf(&desk, typed),
+        Figure {
+            what: "cursor key to painted frame, 100,000 tokens",
+            measured: format!("p50 {}, p99 {}", millis(far50), millis(far99)),
+            bound: "p99 ≤ 4 ms",
+            kept: Some(far99 <= Duration::from_millis(4)),
+            ratio: format!("{:.2} × the time at 1,000 tokens", ratio(far50, percentile(&mut few, 50))),
+        },
+    ]
+}
+
+/// The same words, letter by letter, over the same names.
+fn against_fzf(desk: &Desk, typed: Duration) -> Figure {
+    let names: String = desk.model.world.rows().map(|(_, row)| format!("{}\n", row.token.name)).collect();
+    let prefixes = WORDS.iter().flat_map(|word| (1..=word.len()).map(move |end| &word[..end]));
+    let mut times: Vec<Duration> = prefixes.filter_map(|prefix| fzf(prefix, &names)).collect();
+    let what = "the same words in `fzf --filter`, same names";
+    let bound = "no faster than a key press here";
+    if times.is_empty() {
+        let measured = "fzf is not installed".to_owned();
+        return Figure { what, measured, bound, kept: None, ratio: String::new() };
+    }
+    let theirs = percentile(&mut times, 50);
+    Figure {
+        what,
+        measured: format!("p50 {}", millis(theirs)),
+        bound,
+        kept: Some(typed <= theirs),
+        ratio: format!("{:.1} × a key press here ({})", ratio(theirs, typed), millis(typed)),
+    }
+}
+
+fn fzf(word: &str, names: &str) -> Option<Duration> {
+    let began = Instant::now();
+    let mut child = Command::new("fzf")
+        .args(["--filter", word])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::null())
+        .spawn()
+        .ok()?;
+    child.stdin.take()?.write_all(names.as_bytes()).ok()?;
+    child.wait().ok()?;
+    Some(began.elapsed())
+}
