@@ -160,7 +160,10 @@ fn draw_row(
     let phrase = match row {
         HelpRow::Title(title) => Phrase::new().with(Meaning::Column, *title),
         HelpRow::Command(entry) => {
-            let key = format!("  {}  ", text::pad(&entry.keys, keys, paint.ellipsis()));
+            // What has no key is called by its name, which must stand somewhere.
+            let named = labels == 0 && entry.keys.is_empty() && entry.why_not.is_none();
+            let key = if named { &entry.label } else { &entry.keys };
+            let key = format!("  {}  ", text::pad(key, keys, paint.ellipsis()));
             let label = match labels {
                 0 => String::new(),
                 cells => format!("{}  ", text::pad(&entry.label, cells, paint.ellipsis())),

@@ -313,8 +313,8 @@ mod tests {
     }
 
     #[rstest]
-    #[case(38, [Some(10), Some(8), Some(5), None])]
-    #[case(51, [Some(20), Some(13), Some(8), None])]
+    #[case(38, [Some(20), Some(8), Some(6), None])]
+    #[case(53, [Some(26), Some(15), Some(8), None])]
     #[case(54, [Some(20), Some(12), Some(8), Some(8)])]
     fn a_spare_column_waits_until_the_others_are_content(
         #[case] width: u16,

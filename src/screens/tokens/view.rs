@@ -63,8 +63,8 @@ const COLUMNS: [(Column, By); 10] = [
     (Column::new("STATUS", 10, 10), By::Status),
     (Column::new("USED", 6, 6).right().rank(1), By::LastUsed),
     (Column::new("ENDS", 6, 6).right().rank(1), By::Expires),
-    (Column::new("FINDINGS", 11, 14).rank(3), By::Findings),
-    (Column::new("MAY", 24, 44).grow(2).rank(4).spare(), By::Name),
+    (Column::new("FINDINGS", 12, 15).rank(3), By::Findings),
+    (Column::new("MAY", 22, 44).grow(2).rank(4).spare(), By::Name),
     (Column::new("ISSUED", 7, 7).right().rank(5).spare(), By::Issued),
     (Column::new("CREATOR", 20, 30).rank(6).spare(), By::Creator),
     (Column::new("ID", 8, 8).rank(7).spare(), By::Id),
@@ -287,7 +287,9 @@ impl State {
                 Line::styled(used(token, seen), style(used_tone(token))),
                 expires(token, seen),
                 findings(row, seen),
-                quiet(may.map(|cells| words::reach_line(token, seen.world, cells.into())).unwrap_or_default()),
+                quiet(
+                    may.map(|cells| words::reach_line(token, seen.world, cells.into())).unwrap_or_default(),
+                ),
                 quiet(token.issued_on.map(|t| text::age(seen.now.since(t))).unwrap_or_default()),
                 quiet(token.creator.as_deref().map(|c| clean(c).into_owned()).unwrap_or_default()),
                 quiet(token.at.id.short(8)),
@@ -357,15 +359,15 @@ fn expires<'s>(token: &Token, seen: &Seen<'_>) -> Line<'s> {
     Line::styled(word, seen.paint.style(meaning))
 }
 
-/// The gravest finding by name, and how many there are where that is more than one.
+/// The gravest finding by name, and how many there are besides: `wide +2`.
 fn findings<'s>(row: &world::Row, seen: &Seen<'_>) -> Line<'s> {
     let Some(worst) = row.findings.iter().next() else { return Line::default() };
     let meaning = row.findings.worst().map_or(Meaning::Muted, tone_of);
     let many = match row.findings.len() {
         0 | 1 => String::new(),
-        n => format!("{n} "),
+        n => format!(" +{}", n - 1),
     };
-    Line::styled(format!("{many}{}", worst.word()), seen.paint.style(meaning))
+    Line::styled(format!("{}{many}", worst.word()), seen.paint.style(meaning))
 }
 
 /// The colour of a severity.
