@@ -26,7 +26,7 @@ pub(super) fn permissions(desk: &mut Desk<'_>, asked: &Check) -> Result<Exit, Fa
     let advice: Vec<Advice> = match &asked.draft {
         None => asked.permissions.iter().map(|name| advise_name(&desk.matrix, name)).collect(),
         Some(path) => {
-            let draft = read_draft(&text_of(path, LARGEST_DRAFT)?)
+            let draft = DraftFile::read(&text_of(path, LARGEST_DRAFT)?)
                 .map_err(|why| Failure::usage(format!("{}: {why}", path.display())))?;
             let groups = draft.policies.iter().flat_map(|p| &p.permission_groups);
             groups
@@ -36,13 +36,6 @@ pub(super) fn permissions(desk: &mut Desk<'_>, asked: &Check) -> Result<Exit, Fa
     };
     desk.out.list(&sheet(&advice))?;
     Ok(exit(&advice))
-}
-
-fn read_draft(text: &str) -> Result<DraftFile, String> {
-    if text.trim_start().starts_with('{') {
-        return serde_json::from_str(text).map_err(|e| e.to_string());
-    }
-    toml::from_str(text).map_err(|e| e.to_string())
 }
 
 fn sheet(advice: &[Advice]) -> Sheet {
