@@ -228,9 +228,14 @@ impl Model {
         groups
     }
 
+    /// Whether the picture is still being drawn. Without a credential there is nobody to ask.
+    fn reading(&self) -> bool {
+        self.nav.root() != Root::Welcome && self.world.reading()
+    }
+
     /// Whether something is under way, so that a moving sign on screen is honest.
     pub fn busy(&self) -> bool {
-        self.jobs.iter().next().is_some() || self.world.asking()
+        self.jobs.iter().next().is_some() || self.world.asking() || self.reading()
     }
 
     /// Width and height of the terminal, as last told.

@@ -117,6 +117,9 @@ fn sync(m: &Model, paint: &Paint<'_>) -> Phrase {
         return Phrase::new()
             .with(Meaning::Warn, format!("{} {} failed", paint.glyph(Glyph::Exposed), failed));
     }
+    if m.reading() {
+        return Phrase::new().with(Meaning::Info, format!("{} reading", paint.spinner(spin(m))));
+    }
     match m.watched.iter().filter_map(|s| m.world.freshness(s).as_of).min() {
         Some(oldest) => {
             let old = m.now.since(oldest) > 2 * m.settings.fresh_visible;

@@ -1,5 +1,6 @@
 //! What screens and the command line ask of the world. Nothing here changes it.
 
+use super::Source;
 use super::freshness::{Freshness, Heard};
 use super::organizations::{self, OrganizationRow};
 use super::tokens::Bench;
@@ -77,6 +78,14 @@ impl World {
     /// What could not be read when it was last asked for, and why.
     pub fn failures(&self) -> impl Iterator<Item = (&Scope, &Fault)> {
         self.heard.iter().filter_map(|(scope, heard)| heard.fault().map(|fault| (scope, fault)))
+    }
+
+    /// Whether the picture is still being drawn: lists are waiting or being read, or the server has not yet said which
+    /// accounts there are. Until then no number is a total.
+    pub fn reading(&self) -> bool {
+        let accounts = self.freshness(&Scope::Accounts);
+        let unheard = accounts.from != Source::Server && accounts.fault.is_none();
+        self.sync().waiting + self.sync().asking > 0 || unheard
     }
 
     /// Whether anything is being asked for now.

@@ -91,11 +91,16 @@ impl State {
             format!("{} of {}", text::count(self.shown.len()), text::count(all))
         };
         let totals = seen.world.totals();
-        let note = Phrase::new().muted(format!(
+        let sums = format!(
             "{}, {} active",
             text::plural(totals.tokens() as usize, "token"),
             text::count(totals.standing(Standing::Active) as usize)
-        ));
+        );
+        let note = if seen.world.reading() {
+            Phrase::new().with(Meaning::Info, "still reading")
+        } else {
+            Phrase::new().muted(sums)
+        };
         Panel::new("accounts")
             .and(Meaning::Muted, format!(" {} {count}", seen.paint.glyph(Glyph::Dot)))
             .active(!self.typing)

@@ -21,6 +21,7 @@ use crate::ui::table::Hit;
 use crate::ui::table::Row;
 use crate::ui::table::Table;
 use crate::ui::text;
+use crate::world::Request;
 use crate::world::World;
 
 const COLUMNS: [Column; 9] = [
@@ -98,7 +99,13 @@ fn lanes(seen: &Seen<'_>) -> Phrase {
         .filter(|l| l.waiting + l.in_flight > 0)
         .map(|l| format!("{} {}+{}", l.name, l.in_flight, l.waiting))
         .collect();
-    if busy.is_empty() { Phrase::new().muted("idle") } else { Phrase::new().muted(busy.join("  ")) }
+    // A request that waits for its answer is not idleness, whatever the governor's last word was.
+    let sent = |r: &&Request| matches!(r.last.moment, Moment::Sent);
+    match (busy.is_empty(), seen.world.requests().iter().filter(sent).count()) {
+        (false, _) => Phrase::new().muted(busy.join("  ")),
+        (true, 0) => Phrase::new().muted("idle"),
+        (true, n) => Phrase::new().with(Meaning::Info, format!("{n} without an answer yet")),
+    }
 }
 
 fn row<'s>(note: &'s RequestNote, seen: &Seen<'_>) -> Row<'s> {

@@ -218,8 +218,7 @@ impl State {
                 format!("{} incomplete: {lists} not read", seen.paint.glyph(Glyph::Exposed)),
             );
         }
-        let sync = seen.world.sync();
-        if sync.waiting + sync.asking > 0 {
+        if seen.world.reading() {
             return Phrase::new().with(Meaning::Info, "still reading");
         }
         Phrase::new()
