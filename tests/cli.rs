@@ -237,6 +237,33 @@ async fn tokens_verify_tells_the_living_from_the_dead() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_named_account_does_not_make_other_values_dead() {
+    let bench = Bench::new().await;
+    let values = format!("{}\n{}\n", bench.user_token(), text(&bench.sandbox.account_token));
+    let elsewhere = bench.run(&["accounts", "list"]).items();
+    let elsewhere =
+        elsewhere.iter().filter_map(|a| a["id"].as_str()).find(|id| *id != bench.sandbox.account_id);
+    let mut command = bench.command(&["tokens", "verify", "-", "-o", "ndjson"]);
+    let run = finish(command.env("CLOUDFLARE_ACCOUNT_ID", elsewhere.unwrap()), &values);
+    assert_eq!(run.code, 0, "{}{}", run.out, run.err);
+    assert!(run.items().iter().all(|item| item["works"] == true), "{}", run.out);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_value_that_not_all_could_be_asked_about_is_not_called_dead() {
+    let bench = Bench::new().await;
+    bench.sandbox.aim(Aim {
+        fault: Fault::Failing,
+        method: Some("GET".into()),
+        path: "/user/tokens/verify".into(),
+        after: 0,
+        times: 99,
+    });
+    let run = finish(&mut bench.command(&["tokens", "verify", "-", "-o", "ndjson"]), "no-such-value\n");
+    assert_eq!((run.code, &run.items()[0]["works"]), (4, &Value::Null), "{}{}", run.out, run.err);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn deeds_need_consent() {
     let bench = Bench::new().await;
     let (id, _) = bench.two();
@@ -285,6 +312,10 @@ async fn a_filter_chooses_the_tokens_of_a_deed() {
     assert_eq!(bench.sandbox.tokens(None).len(), before - run.items().len());
     let none = bench.run(&["tokens", "revoke", "--filter", "kind:user status:disabled", "--yes"]);
     assert_eq!((none.code, &*none.out), (0, ""));
+    for (verb, blank) in [("revoke", ""), ("disable", " "), ("enable", "\t")] {
+        let run = bench.run(&["tokens", verb, "--filter", blank, "--yes"]);
+        assert_eq!((run.code, &*run.out), (2, ""), "{verb}: {}", run.err);
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -7,11 +7,11 @@ use super::core::Cx;
 use super::identify::{Prefix, prefix};
 use super::read;
 use crate::api::tokens::{Verified, Verify};
-use crate::api::{ApiError, Lane};
+use crate::api::{ApiError, Certainty, Lane};
 use crate::clock::Time;
 use crate::domain::ids::AccountId;
 use crate::domain::token::{Owner, Standing, Status, TokenRef};
-use crate::protocol::{Fault, Outcome, Scope};
+use crate::protocol::{Fault, FaultKind, Outcome, Scope};
 use crate::secret::SecretRef;
 
 /// Accounts asked at the same time.
@@ -21,36 +21,48 @@ const ABREAST: usize = 8;
 pub(super) async fn verify(cx: &Cx, value: SecretRef, account: Option<AccountId>) -> Result<Outcome, Fault> {
     let family = prefix(&cx.core.vault, value);
     let mut unasked = Vec::new();
-    if account.is_none() && family != Prefix::Account {
-        match ask(cx, value, Owner::User).await {
-            Ok(Some((at, verified))) => return Ok(outcome(cx, Some((at, verified)), unasked)),
+    let first = first_to_ask(family, account.clone());
+    let alone = first.is_empty();
+    for owner in first {
+        match ask(cx, value, owner.clone()).await {
+            Ok(Some(found)) => return Ok(outcome(cx, Some(found), Vec::new())),
             Ok(None) => {}
-            // Without accounts to ask as well, this is the answer.
-            Err(e) if family == Prefix::User => return Err(e.fault()),
-            Err(_) => {}
+            Err(e) => unasked.push((owner, e.fault())),
         }
     }
-    if family == Prefix::User && account.is_none() {
+    if family == Prefix::User {
         return Ok(outcome(cx, None, unasked));
     }
-    let accounts = match account {
-        Some(account) => vec![account],
-        None => known_accounts(cx).await?,
-    };
-    let mut asks = stream::iter(accounts)
-        .map(|id| async move { (id.clone(), ask(cx, value, Owner::Account(id)).await) })
+    let mut rest = known_accounts(cx).await?;
+    rest.retain(|id| Some(id) != account.as_ref());
+    if alone && rest.is_empty() {
+        return Err(Fault::new(
+            FaultKind::NotFound,
+            "The value is an account's, and no account is known that could be asked about it.",
+            "Name the account with CLOUDFLARE_ACCOUNT_ID or in the profile.",
+        ));
+    }
+    let mut asks = stream::iter(rest.into_iter().map(Owner::Account))
+        .map(|owner| async move { (owner.clone(), ask(cx, value, owner).await) })
         .buffer_unordered(ABREAST);
-    while let Some((id, answer)) = asks.next().await {
+    while let Some((owner, answer)) = asks.next().await {
         match answer {
             Ok(Some(found)) => return Ok(outcome(cx, Some(found), Vec::new())),
             Ok(None) => {}
-            Err(e) => unasked.push((id, e.fault())),
+            Err(e) => unasked.push((owner, e.fault())),
         }
         if cx.stop.is_cancelled() {
             break;
         }
     }
     Ok(outcome(cx, None, unasked))
+}
+
+/// Whom to ask before every known account. A named account is a good guess and no more: the value may be anybody's.
+fn first_to_ask(family: Prefix, account: Option<AccountId>) -> Vec<Owner> {
+    let user = (family != Prefix::Account).then_some(Owner::User);
+    let account = account.filter(|_| family != Prefix::User).map(Owner::Account);
+    user.into_iter().chain(account).collect()
 }
 
 async fn known_accounts(cx: &Cx) -> Result<Vec<AccountId>, Fault> {
@@ -64,13 +76,19 @@ async fn known_accounts(cx: &Cx) -> Result<Vec<AccountId>, Fault> {
 async fn ask(cx: &Cx, value: SecretRef, family: Owner) -> Result<Option<(TokenRef, Verified)>, ApiError> {
     match cx.core.api.call_as(&Verify { family: family.clone() }, Lane::Incident, value).await {
         Ok(verified) => Ok(Some((TokenRef { owner: family, id: verified.id.clone() }, verified))),
-        // "Invalid API Token", or an account that is not the token's own.
-        Err(e) if e.says(1000) || e.says(7003) || e.is_gone() => Ok(None),
+        Err(e) if disowned(&e) => Ok(None),
         Err(e) => Err(e),
     }
 }
 
-fn outcome(cx: &Cx, found: Option<(TokenRef, Verified)>, mut unasked: Vec<(AccountId, Fault)>) -> Outcome {
+/// "Invalid API Token", an account that is not the token's own, or a value that is no token at all.
+fn disowned(e: &ApiError) -> bool {
+    let credentials = e.fault().kind == FaultKind::Credentials;
+    let invalid = e.says(6111) || e.says(9109) || e.certainty() == Certainty::NotSent;
+    e.says(1000) || e.says(7003) || e.is_gone() || (credentials && invalid)
+}
+
+fn outcome(cx: &Cx, found: Option<(TokenRef, Verified)>, mut unasked: Vec<(Owner, Fault)>) -> Outcome {
     unasked.sort_by(|a, b| a.0.cmp(&b.0));
     let (token, verified) = found.unzip();
     let standing = verified.as_ref().map(|v| standing(v, cx.now()));
@@ -87,5 +105,29 @@ fn standing(verified: &Verified, now: Time) -> Standing {
         _ if verified.not_before.is_some_and(|start| start > now) => Standing::NotYet,
         Status::Active => Standing::Active,
         Status::Other(_) | Status::Unsaid => Standing::Unknown,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use rstest::rstest;
+
+    use super::*;
+
+    #[rstest]
+    #[case::user(Prefix::User, true, "user")]
+    #[case::account(Prefix::Account, true, "a")]
+    #[case::account_unnamed(Prefix::Account, false, "")]
+    #[case::any(Prefix::None, true, "user a")]
+    #[case::any_unnamed(Prefix::None, false, "user")]
+    fn a_named_account_is_never_the_only_one(
+        #[case] family: Prefix,
+        #[case] named: bool,
+        #[case] expected: &str,
+    ) {
+        let asked = first_to_ask(family, named.then(|| "a".into()));
+        let words: Vec<_> =
+            asked.iter().map(|o| o.account().map_or("user".to_owned(), ToString::to_string)).collect();
+        assert_eq!(words.join(" "), expected);
     }
 }

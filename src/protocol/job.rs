@@ -7,7 +7,7 @@ use crate::clock::Time;
 use crate::domain::deed::{Deed, PlanId};
 use crate::domain::identity::Identity;
 use crate::domain::ids::AccountId;
-use crate::domain::token::{Fetched, Standing, TokenRef};
+use crate::domain::token::{Fetched, Owner, Standing, TokenRef};
 use crate::secret::SecretRef;
 
 /// The number of a job, chosen by whoever asks. Answers to other numbers are ignored.
@@ -31,7 +31,7 @@ pub enum Job {
     Verify {
         /// The value, in the vault.
         value: SecretRef,
-        /// The account to ask where the value is an account token; otherwise every known account is asked.
+        /// The account to ask first where the value may be an account token; then every known account is asked.
         account: Option<AccountId>,
     },
     /// Carry out deeds, in order, through the one door: intent, ledger, send, settle, prove.
@@ -66,8 +66,9 @@ pub enum Outcome {
         standing: Option<Standing>,
         /// The status word that verify used.
         word: Option<String>,
-        /// Accounts that could not be asked, each with the reason.
-        unasked: Vec<(AccountId, super::Fault)>,
+        /// Families that could not be asked, each with the reason. While there are any, a value that nobody knows may
+        /// be alive.
+        unasked: Vec<(Owner, super::Fault)>,
     },
     /// All deeds have been settled one way or the other.
     Settled {

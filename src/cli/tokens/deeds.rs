@@ -19,6 +19,10 @@ const REACH: usize = 60;
 
 /// Plans, asks, does and reports.
 pub async fn run(call: &mut Call<'_>, verb: Verb, asked: &Deeds) -> Result<Exit, Failure> {
+    // No filter is every token: right for a list, never what a deed means (an unset variable in a script).
+    if asked.filter.as_deref().is_some_and(|text| text.trim().is_empty()) {
+        return Err(Failure::usage("--filter is empty, which would mean every token; nothing was changed."));
+    }
     let query = super::query(asked.filter.as_deref())?;
     let mut session = Session::start(call).await?;
     if let Some(why) = session.found.read_only.clone().filter(|_| !asked.dry_run) {

@@ -85,17 +85,16 @@ async fn judge(session: &mut Session, own: bool, value: SecretRef) -> Judged {
     match session.run(job).await {
         Ok(Outcome::Verified { token, standing, word, unasked }) => {
             let detail = match (&token, unasked.first()) {
-                (None, Some((account, why))) => {
-                    format!(
-                        "no endpoint knows it; {} accounts not asked, the first {account}: {why}",
-                        unasked.len()
-                    )
+                (None, Some((owner, why))) => {
+                    let whom = owner.account().map_or("the user".to_owned(), |id| format!("account {id}"));
+                    format!("not all could be asked; {} missing, the first {whom}: {why}", unasked.len())
                 }
                 (None, None) => "no endpoint knows it".to_owned(),
                 _ => String::new(),
             };
             Judged {
-                works: Some(standing == Some(Standing::Active)),
+                // Dead is only what everybody was asked about.
+                works: (token.is_some() || unasked.is_empty()).then_some(standing == Some(Standing::Active)),
                 status: word.or_else(|| standing.map(|s| s.word().to_owned())).unwrap_or_default(),
                 kind: token.as_ref().map(|t| t.owner.kind()),
                 account: token.as_ref().and_then(|t| t.owner.account()).map(ToString::to_string),
@@ -104,7 +103,8 @@ async fn judge(session: &mut Session, own: bool, value: SecretRef) -> Judged {
             }
         }
         Ok(_) => Judged { works: Some(true), status: "active".to_owned(), ..Judged::nothing() },
-        Err(Fault { kind: FaultKind::Credentials, what, .. }) => {
+        // Of another value this says nothing: the accounts are listed with our own credential.
+        Err(Fault { kind: FaultKind::Credentials, what, .. }) if own => {
             Judged { works: Some(false), detail: what, ..Judged::nothing() }
         }
         Err(fault) => Judged { detail: fault.to_string(), ..Judged::nothing() },
