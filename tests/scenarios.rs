@@ -372,6 +372,7 @@ impl Stage {
                 Ended::Proven { .. } => "proven",
                 Ended::NotYetProven { .. } => "not-yet-proven",
                 Ended::Failed(_) => "failed",
+                Ended::NotDone(_) => "not-done",
                 Ended::Unknown(_) => "unknown",
                 Ended::Skipped(_) => "skipped",
             })
@@ -584,6 +585,7 @@ macro_rules! scenarios {
 scenarios! {
     a_cancelled_plan_sends_nothing
     a_change_is_lost_after_the_deed
+    a_change_meets_passing_trouble
     a_changed_token_is_not_overwritten
     a_crash_between_two_revokes
     a_crash_then_settled_without_sending

@@ -42,8 +42,8 @@ pub struct EndpointInfo {
     pub permission: Option<&'static str>,
     /// Whether it changes anything.
     pub mutating: bool,
-    /// Whether sending it again after a lost answer does no more than sending it once. True of reading, of
-    /// `DELETE` and of a `PUT` that replaces; false of a roll, which would make a second new value.
+    /// Whether the very same request may be sent again, later. True of reading and of `DELETE`; false of an update,
+    /// which would put back what somebody changed in between, and of a roll, which would make a second new value.
     pub safe_to_repeat: bool,
     /// Its page in the API documentation.
     pub docs: &'static str,
@@ -195,7 +195,12 @@ mod tests {
         let unsafe_ones: Vec<_> = CATALOG.iter().filter(|i| !i.safe_to_repeat).map(|i| i.path).collect();
         assert_eq!(
             unsafe_ones,
-            ["/accounts/{account_id}/tokens/{token_id}/value", "/user/tokens/{token_id}/value"]
+            [
+                "/accounts/{account_id}/tokens/{token_id}",
+                "/accounts/{account_id}/tokens/{token_id}/value",
+                "/user/tokens/{token_id}",
+                "/user/tokens/{token_id}/value",
+            ]
         );
     }
 }

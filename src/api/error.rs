@@ -23,7 +23,7 @@ pub struct ApiError {
 pub enum Certainty {
     /// It cannot: the request did not reach the server.
     NotSent,
-    /// It may: the answer was lost, broken, or a failure of the server (5xx).
+    /// It may: the answer was lost, broken, or a failure of the server (408, 5xx).
     Lost,
     /// It did not: the server said no.
     Answered,
@@ -38,6 +38,8 @@ pub(super) enum Trouble {
     Credential(BadCredential),
     /// Not sent, because the server has refused everything for longer than somebody should wait in silence.
     Paused(Duration),
+    /// Not sent, because whoever asked gave it up.
+    Cancelled,
     /// No connection.
     NotSent(String),
     /// The answer did not arrive whole.
@@ -90,15 +92,7 @@ impl ApiError {
 
     /// Whether the deed can have happened.
     pub fn certainty(&self) -> Certainty {
-        match &*self.trouble {
-            Trouble::Local(_) | Trouble::Credential(_) | Trouble::Paused(_) | Trouble::NotSent(_) => {
-                Certainty::NotSent
-            }
-            Trouble::Lost(_) => Certainty::Lost,
-            Trouble::Refused(refusal) if refusal.status >= 500 => Certainty::Lost,
-            Trouble::Unreadable { status, .. } if *status < 300 || *status >= 500 => Certainty::Lost,
-            Trouble::Refused(_) | Trouble::Unreadable { .. } => Certainty::Answered,
-        }
+        self.trouble.certainty()
     }
 
     /// HTTP status of the answer, if there was one.
@@ -189,6 +183,27 @@ impl Trouble {
         Trouble::Unreadable { status: *status, ray: ray.clone(), retry_after: *retry_after, what }
     }
 
+    pub(super) fn certainty(&self) -> Certainty {
+        match self {
+            Trouble::Local(_)
+            | Trouble::Credential(_)
+            | Trouble::Paused(_)
+            | Trouble::Cancelled
+            | Trouble::NotSent(_) => Certainty::NotSent,
+            Trouble::Lost(_) => Certainty::Lost,
+            Trouble::Refused(refusal) if refusal.status >= 500 || refusal.status == 408 => Certainty::Lost,
+            Trouble::Unreadable { status, .. } if *status < 300 || *status >= 500 || *status == 408 => {
+                Certainty::Lost
+            }
+            Trouble::Refused(_) | Trouble::Unreadable { .. } => Certainty::Answered,
+        }
+    }
+
+    /// Whether it says nothing about what an earlier attempt of the same request did.
+    pub(super) fn is_passing(&self) -> bool {
+        self.certainty() != Certainty::Answered || self.is_rate_limit()
+    }
+
     fn status(&self) -> Option<u16> {
         match self {
             Trouble::Refused(refusal) => Some(refusal.status),
@@ -218,6 +233,7 @@ impl Trouble {
     pub(super) fn brief(&self) -> String {
         match self {
             Trouble::Local(why) | Trouble::NotSent(why) | Trouble::Lost(why) => why.clone(),
+            Trouble::Cancelled => "cancelled before it was sent".to_owned(),
             Trouble::Paused(wait) => format!("not sent: refused for another {} s", wait.as_secs()),
             Trouble::Credential(why) => format!("the credential cannot be sent: {why}"),
             Trouble::Refused(refusal) => refusal.words(),

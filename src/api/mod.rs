@@ -33,8 +33,11 @@ pub mod zones;
 #[cfg(test)]
 mod tests;
 
+use std::future::Future;
+use std::future::pending;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
 
 pub use base::BaseUrl;
 pub use credential::Credential;
@@ -88,6 +91,13 @@ struct Inner {
     requests: AtomicU64,
 }
 
+/// On which terms a request is made: how urgent it is, who asks, and what ends its waiting.
+struct Terms<'a, S> {
+    lane: Lane,
+    credential: &'a Credential,
+    stop: S,
+}
+
 impl Api {
     /// A client from its parts. Nothing is sent.
     pub fn new(parts: Parts) -> Self {
@@ -117,7 +127,21 @@ impl Api {
     /// # Errors
     /// [`ApiError`] says whether the deed can have happened ([`ApiError::certainty`]) and what to do next.
     pub async fn call<E: Endpoint>(&self, endpoint: &E, lane: Lane) -> Result<E::Reply, ApiError> {
-        self.call_with(endpoint, lane, &self.0.credential).await
+        self.call_with(endpoint, lane, &self.0.credential, pending()).await
+    }
+
+    /// As [`Api::call`], but given up when `stop` ends while the request waits: for its turn, or to be repeated.
+    /// What is in the air is awaited.
+    ///
+    /// # Errors
+    /// As [`Api::call`]. Given up before anything was sent, it is [`Certainty::NotSent`].
+    pub async fn call_until<E: Endpoint>(
+        &self,
+        endpoint: &E,
+        lane: Lane,
+        stop: impl Future<Output = ()> + Send,
+    ) -> Result<E::Reply, ApiError> {
+        self.call_with(endpoint, lane, &self.0.credential, stop).await
     }
 
     /// Sends one request with a token value from the vault as its own credential: to ask whose value it is.
@@ -130,7 +154,7 @@ impl Api {
         lane: Lane,
         value: SecretRef,
     ) -> Result<E::Reply, ApiError> {
-        self.call_with(endpoint, lane, &Credential::Bearer(value)).await
+        self.call_with(endpoint, lane, &Credential::Bearer(value), pending()).await
     }
 
     async fn call_with<E: Endpoint>(
@@ -138,12 +162,11 @@ impl Api {
         endpoint: &E,
         lane: Lane,
         credential: &Credential,
+        stop: impl Future<Output = ()> + Send,
     ) -> Result<E::Reply, ApiError> {
-        let query = endpoint.query();
-        self.exchange(endpoint, query, endpoint.body(), lane, credential, |opened| {
-            endpoint.read(opened, &self.0.vault)
-        })
-        .await
+        let read = |opened: envelope::Opened<'_>| endpoint.read(opened, &self.0.vault);
+        let terms = Terms { lane, credential, stop };
+        self.exchange(endpoint, endpoint.query(), endpoint.body(), terms, read).await
     }
 
     /// One request until it is answered for good: waits its turn, sends, judges, repeats where that is safe.
@@ -152,10 +175,10 @@ impl Api {
         request: &impl Request,
         query: Vec<(&'static str, String)>,
         body: Option<serde_json::Value>,
-        lane: Lane,
-        credential: &Credential,
+        terms: Terms<'_, impl Future<Output = ()> + Send>,
         read: impl Fn(envelope::Opened<'_>) -> Result<T, String>,
     ) -> Result<T, ApiError> {
+        let Terms { lane, credential, stop } = terms;
         let info = request.info();
         let path = endpoint::expand(info.path, &request.ids())
             .map_err(|why| ApiError::new(info, info.path, Trouble::Local(why)))?;
@@ -172,12 +195,25 @@ impl Api {
         let id = self.0.requests.fetch_add(1, Ordering::Relaxed);
         let shown = wire.shown(&self.0.base);
         let mut tally = retry::Tally::default();
+        // An attempt of which nobody knows what it did outweighs whatever kept the next one from being sent.
+        let mut unknown: Option<Trouble> = None;
+        let give_up = |trouble: Trouble, before: Option<Trouble>| {
+            Err(ApiError::new(info, &shown, before.unwrap_or(trouble)))
+        };
+        tokio::pin!(stop);
         loop {
             let pause = self.0.governor.paused_for();
-            if retry::too_long(lane, pause) {
-                return Err(ApiError::new(info, &shown, Trouble::Paused(pause)));
+            if retry::too_long(info, lane, pause) {
+                return give_up(Trouble::Paused(pause), unknown);
             }
-            let permit = self.0.governor.admit(lane).await;
+            let permit = tokio::select! {
+                biased;
+                () = &mut stop => return give_up(Trouble::Cancelled, unknown),
+                permit = self.0.governor.admit(lane) => permit,
+                () = retry::grown_stale(info) => {
+                    return give_up(Trouble::Paused(self.0.governor.paused_for()), unknown);
+                }
+            };
             let attempt =
                 Attempt::begin(&self.0.observer, &*self.0.clock, id, &wire, &shown, lane, tally.attempt());
             let sent = self.0.transport.send(wire.clone()).await;
@@ -205,11 +241,22 @@ impl Api {
                 Ok(value) => return Ok(value),
                 Err(trouble) => trouble,
             };
-            match retry::verdict(info, lane, &ending, &tally) {
-                Verdict::GiveUp => return Err(ApiError::new(info, &shown, trouble)),
-                Verdict::AtOnce => {}
-                Verdict::After(wait) => tokio::time::sleep(wait).await,
-                Verdict::Within(most) => tokio::time::sleep(retry::jitter(most)).await,
+            let wait = match retry::verdict(info, lane, &ending, &tally) {
+                Verdict::GiveUp => {
+                    let open = trouble.is_passing();
+                    return give_up(trouble, unknown.filter(|_| open));
+                }
+                Verdict::AtOnce => Duration::ZERO,
+                Verdict::After(wait) => wait,
+                Verdict::Within(most) => retry::jitter(most),
+            };
+            if info.mutating && trouble.certainty() == Certainty::Lost {
+                unknown = Some(trouble);
+            }
+            tokio::select! {
+                biased;
+                () = &mut stop => return give_up(Trouble::Cancelled, unknown),
+                () = tokio::time::sleep(wait) => {}
             }
             tally.count(&ending);
         }

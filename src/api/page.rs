@@ -5,14 +5,15 @@
 //! whoever takes an incomplete list for a whole one believes that tokens are gone.
 
 use std::collections::HashSet;
+use std::future::pending;
 
 use futures_util::stream::{self, Stream, StreamExt, TryStreamExt};
 
-use super::Api;
 use super::endpoint::Paged;
 use super::envelope::{Opened, PageInfo};
 use super::error::ApiError;
 use super::governor::Lane;
+use super::{Api, Terms};
 
 /// How a list is divided.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -178,8 +179,8 @@ impl Api {
             }
             Style::Whole => {}
         }
-        self.exchange(endpoint, query, None, lane, &self.0.credential, |opened| read_page(endpoint, opened))
-            .await
+        let terms = Terms { lane, credential: &self.0.credential, stop: pending() };
+        self.exchange(endpoint, query, None, terms, |opened| read_page(endpoint, opened)).await
     }
 }
 

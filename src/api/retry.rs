@@ -1,11 +1,15 @@
 //! Which failures may be repeated, and when: a table, and nothing else.
 //!
-//! | what happened | safe to repeat | not safe to repeat (roll) |
+//! | what happened | safe to repeat | not safe to repeat (update, roll) |
 //! | --- | --- | --- |
-//! | the request never left | again, twice at most | again, twice at most |
+//! | the request never left | again, twice at most | never |
 //! | the answer was lost or broken, 408, 409, 5xx | again, twice at most | never: nobody knows whether it happened |
-//! | 429: refused before anything was done | again when the governor allows | again when the governor allows |
+//! | 429: refused before anything was done | again when the governor allows | never |
 //! | any other refusal | never | never |
+//!
+//! An update replaces the whole token by what was read shortly before. Whoever sends it again, be it after a
+//! refusal, must read again first, or it undoes what somebody else did in between; so it is not repeated here,
+//! and not kept waiting for its turn either.
 //!
 //! Being told to wait (429) is no failure and has a count of its own: someone who sits and waits is told after
 //! two, or at once if it would take more than half a minute, when to try again; background work and incidents
@@ -27,6 +31,8 @@ const FIRST_WAIT: Duration = Duration::from_millis(500);
 const LONGEST_WAIT: Duration = Duration::from_secs(8);
 /// How long somebody, or a request that met a server failure, waits because the server said so.
 const PATIENCE: Duration = Duration::from_secs(30);
+/// How long what was read may wait to be sent back.
+const SHELF_LIFE: Duration = Duration::from_secs(5);
 
 /// How an attempt ended, as far as repeating it goes.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -119,9 +125,18 @@ fn most_waits(lane: Lane) -> u32 {
     }
 }
 
-/// Whether a request of this lane is better refused here than kept waiting for this pause.
-pub(super) fn too_long(lane: Lane, pause: Duration) -> bool {
-    lane == Lane::Interactive && pause > PATIENCE
+/// Whether a request is better refused here than kept waiting for this pause.
+pub(super) fn too_long(info: &EndpointInfo, lane: Lane, pause: Duration) -> bool {
+    let most = if info.safe_to_repeat { PATIENCE } else { SHELF_LIFE };
+    (lane == Lane::Interactive || !info.safe_to_repeat) && pause > most
+}
+
+/// Ends when a request has waited for its turn for so long that what it was made from may have changed.
+pub(super) async fn grown_stale(info: &EndpointInfo) {
+    match info.safe_to_repeat {
+        true => std::future::pending().await,
+        false => tokio::time::sleep(SHELF_LIFE).await,
+    }
 }
 
 /// The table.
@@ -129,13 +144,12 @@ pub fn verdict(info: &EndpointInfo, lane: Lane, ending: &Ending, tally: &Tally) 
     let again = Verdict::Within(LONGEST_WAIT.min(FIRST_WAIT.saturating_mul(1 << tally.failures.min(8))));
     let tired = tally.failures >= MOST_FAILURES;
     match ending {
-        Ending::TooMany(Some(wait)) if too_long(lane, *wait) => Verdict::GiveUp,
+        _ if !info.safe_to_repeat => Verdict::GiveUp,
+        Ending::TooMany(Some(wait)) if too_long(info, lane, *wait) => Verdict::GiveUp,
         Ending::TooMany(_) if tally.waits < most_waits(lane) => Verdict::AtOnce,
         Ending::TooMany(_) | Ending::Impossible => Verdict::GiveUp,
         _ if tired => Verdict::GiveUp,
-        Ending::NotSent => again,
-        _ if !info.safe_to_repeat => Verdict::GiveUp,
-        Ending::Lost => again,
+        Ending::NotSent | Ending::Lost => again,
         Ending::Answered { should_retry: Some(false), .. } => Verdict::GiveUp,
         Ending::Answered { passing: false, should_retry: None, .. } => Verdict::GiveUp,
         Ending::Answered { retry_after: Some(wait), .. } if *wait > PATIENCE => Verdict::GiveUp,
@@ -167,7 +181,7 @@ mod tests {
     }
 
     #[rstest]
-    #[case::not_sent(Ending::NotSent, within(500), within(500))]
+    #[case::not_sent(Ending::NotSent, within(500), Verdict::GiveUp)]
     #[case::lost(Ending::Lost, within(500), Verdict::GiveUp)]
     #[case::bad_gateway(answered(true, None, None), within(500), Verdict::GiveUp)]
     #[case::told_when(answered(true, Some(7), None), Verdict::After(Duration::from_secs(7)), Verdict::GiveUp)]
@@ -175,7 +189,7 @@ mod tests {
     #[case::told_not_to(answered(true, None, Some(false)), Verdict::GiveUp, Verdict::GiveUp)]
     #[case::told_to(answered(false, None, Some(true)), within(500), Verdict::GiveUp)]
     #[case::refused(answered(false, None, None), Verdict::GiveUp, Verdict::GiveUp)]
-    #[case::too_many(Ending::TooMany(None), Verdict::AtOnce, Verdict::AtOnce)]
+    #[case::too_many(Ending::TooMany(None), Verdict::AtOnce, Verdict::GiveUp)]
     #[case::too_many_for_long(
         Ending::TooMany(Some(Duration::from_secs(240))),
         Verdict::GiveUp,
@@ -183,10 +197,12 @@ mod tests {
     )]
     #[case::impossible(Ending::Impossible, Verdict::GiveUp, Verdict::GiveUp)]
     fn first_attempt(#[case] ending: Ending, #[case] safe: Verdict, #[case] not_safe: Verdict) {
-        for info in [&tokens::LIST_OF_USER, &tokens::PUT_OF_USER, &tokens::DELETE_OF_ACCOUNT] {
+        for info in [&tokens::LIST_OF_USER, &tokens::GET_OF_ACCOUNT, &tokens::DELETE_OF_ACCOUNT] {
             assert_eq!(verdict(info, Lane::Interactive, &ending, &ONCE), safe, "{}", info.name);
         }
-        assert_eq!(verdict(&tokens::ROLL_OF_USER, Lane::Interactive, &ending, &ONCE), not_safe);
+        for info in [&tokens::PUT_OF_USER, &tokens::PUT_OF_ACCOUNT, &tokens::ROLL_OF_USER] {
+            assert_eq!(verdict(info, Lane::Incident, &ending, &ONCE), not_safe, "{}", info.name);
+        }
     }
 
     #[rstest]
@@ -206,7 +222,7 @@ mod tests {
     #[case(Lane::Incident, 7, Verdict::AtOnce)]
     fn waits_have_a_count_of_their_own(#[case] lane: Lane, #[case] waits: u32, #[case] expected: Verdict) {
         let tally = Tally { failures: 2, waits };
-        assert_eq!(verdict(&tokens::ROLL_OF_USER, lane, &Ending::TooMany(None), &tally), expected);
+        assert_eq!(verdict(&tokens::DELETE_OF_USER, lane, &Ending::TooMany(None), &tally), expected);
     }
 
     #[test]

@@ -203,19 +203,27 @@ async fn a_lost_roll_is_never_repeated_and_said_to_be_unknown(#[case] lost: Repl
 }
 
 #[tokio::test(start_paused = true)]
-async fn what_never_left_is_repeated_even_for_a_roll() {
+async fn what_never_left_is_repeated() {
     let not_sent = || Err(TransportError::NotSent("dns error".into()));
     let stage = script([not_sent(), not_sent(), not_sent()]);
-    let error = stage.api.call(&tokens::Roll { at: at() }, Lane::Interactive).await.unwrap_err();
+    let error = stage.api.call(&tokens::Delete { at: at() }, Lane::Interactive).await.unwrap_err();
     assert_eq!((stage.sent(), error.certainty()), (3, Certainty::NotSent));
     assert_eq!(error.fault().kind, FaultKind::Network);
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_lost_attempt_outweighs_one_that_never_left() {
+    let not_sent = || Err(TransportError::NotSent("dns error".into()));
+    let stage = script([Err(TransportError::Lost("closed".into())), not_sent(), not_sent()]);
+    let error = stage.api.call(&tokens::Delete { at: at() }, Lane::Interactive).await.unwrap_err();
+    assert_eq!(error.certainty(), Certainty::Lost);
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_429_is_waited_out_and_no_failure() {
-    let stage = script([too_many(7), too_many(9), ok("\"v\"")]);
+    let stage = script([too_many(7), too_many(9), ok(TOKEN)]);
     let start = Instant::now();
-    stage.api.call(&tokens::Roll { at: at() }, Lane::Interactive).await.unwrap();
+    stage.api.call(&tokens::Get { at: at() }, Lane::Interactive).await.unwrap();
     assert_eq!(start.elapsed().as_secs(), 16);
 }
 

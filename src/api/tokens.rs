@@ -39,6 +39,7 @@ pub const PUT_OF_ACCOUNT: EndpointInfo = EndpointInfo {
     method: Method::Put,
     permission: Some("Account API Tokens Write"),
     mutating: true,
+    safe_to_repeat: false,
     docs: "https://developers.cloudflare.com/api/resources/accounts/subresources/tokens/methods/update/",
     ..GET_OF_ACCOUNT
 };
@@ -46,6 +47,7 @@ pub const PUT_OF_ACCOUNT: EndpointInfo = EndpointInfo {
 pub const DELETE_OF_ACCOUNT: EndpointInfo = EndpointInfo {
     name: "account tokens: delete",
     method: Method::Delete,
+    safe_to_repeat: true,
     docs: "https://developers.cloudflare.com/api/resources/accounts/subresources/tokens/methods/delete/",
     ..PUT_OF_ACCOUNT
 };
@@ -53,7 +55,6 @@ pub const DELETE_OF_ACCOUNT: EndpointInfo = EndpointInfo {
 pub const ROLL_OF_ACCOUNT: EndpointInfo = EndpointInfo {
     name: "account tokens: roll",
     path: "/accounts/{account_id}/tokens/{token_id}/value",
-    safe_to_repeat: false,
     docs: "https://developers.cloudflare.com/api/resources/accounts/subresources/tokens/subresources/value/methods/update/",
     ..PUT_OF_ACCOUNT
 };
@@ -86,6 +87,7 @@ pub const PUT_OF_USER: EndpointInfo = EndpointInfo {
     method: Method::Put,
     permission: Some("API Tokens Write"),
     mutating: true,
+    safe_to_repeat: false,
     docs: "https://developers.cloudflare.com/api/resources/user/subresources/tokens/methods/update/",
     ..GET_OF_USER
 };
@@ -93,6 +95,7 @@ pub const PUT_OF_USER: EndpointInfo = EndpointInfo {
 pub const DELETE_OF_USER: EndpointInfo = EndpointInfo {
     name: "user tokens: delete",
     method: Method::Delete,
+    safe_to_repeat: true,
     docs: "https://developers.cloudflare.com/api/resources/user/subresources/tokens/methods/delete/",
     ..PUT_OF_USER
 };
@@ -100,7 +103,6 @@ pub const DELETE_OF_USER: EndpointInfo = EndpointInfo {
 pub const ROLL_OF_USER: EndpointInfo = EndpointInfo {
     name: "user tokens: roll",
     path: "/user/tokens/{token_id}/value",
-    safe_to_repeat: false,
     docs: "https://developers.cloudflare.com/api/resources/user/subresources/tokens/subresources/value/methods/update/",
     ..PUT_OF_USER
 };

@@ -81,6 +81,7 @@ fn told(end: &Ended) -> (Meaning, &'static str) {
     match end {
         Ended::Proven { .. } => (Meaning::Good, "proven    "),
         Ended::NotYetProven { .. } => (Meaning::Warn, "not proven"),
+        Ended::NotDone(_) => (Meaning::Warn, "not done  "),
         Ended::Failed(_) => (Meaning::Bad, "failed    "),
         Ended::Unknown(_) => (Meaning::Warn, "unknown   "),
         Ended::Skipped(_) => (Meaning::Muted, "skipped   "),
@@ -91,7 +92,9 @@ fn why(end: &Ended) -> String {
     match end {
         Ended::Proven { at, how } => format!("{} at {}", clean(how), clock_time(*at)),
         Ended::NotYetProven { why } | Ended::Skipped(why) => clean(why).into_owned(),
-        Ended::Failed(fault) | Ended::Unknown(fault) => clean(&fault.to_string()).into_owned(),
+        Ended::Failed(fault) | Ended::NotDone(fault) | Ended::Unknown(fault) => {
+            clean(&fault.to_string()).into_owned()
+        }
     }
 }
 

@@ -10,7 +10,7 @@ use crate::domain::ids::AccountId;
 use crate::domain::lookup::Lookup as _;
 use crate::domain::token::{Fetched, Owner, RawToken, TokenRef};
 use crate::engine::Engine;
-use crate::protocol::{Change, Delta, Event, Fault, Job, Outcome, Scope};
+use crate::protocol::{Change, Delta, Event, Fault, FaultKind, Job, Outcome, Scope};
 use crate::setup;
 use crate::setup::Door;
 use crate::setup::Found;
@@ -63,7 +63,8 @@ impl Session {
         engine.run(job, |event| hear(event, world, raw, read)).await
     }
 
-    /// As [`Session::run`]; an interrupt (`ctrl-c`) allows no further step and waits for what was sent.
+    /// As [`Session::run`]; an interrupt (`ctrl-c`) allows no further step and waits for what was sent, for at most
+    /// [`GRACE`]. A second interrupt does not wait.
     ///
     /// # Errors
     /// As [`Session::run`].
@@ -79,8 +80,17 @@ impl Session {
             ended = &mut work => ended,
             _ = tokio::signal::ctrl_c() => {
                 stopping();
-                let (ended, _) = tokio::join!(work, engine.shutdown(GRACE));
-                ended
+                let rest = async {
+                    tokio::select! {
+                        _ = engine.shutdown(GRACE) => {}
+                        _ = tokio::signal::ctrl_c() => {}
+                    }
+                };
+                tokio::select! {
+                    biased;
+                    ended = work => ended,
+                    () = rest => Err(interrupted()),
+                }
             }
         }
     }
@@ -178,6 +188,15 @@ impl Session {
             Scope::Buckets(id) => format!("buckets of account {id}"),
         }
     }
+}
+
+/// For deeds that did not come to rest in time.
+fn interrupted() -> Fault {
+    Fault::new(
+        FaultKind::OutcomeUnknown,
+        "Interrupted before everything that was sent had been answered.",
+        "The ledger says what was sent: the next run finds out what came of it.",
+    )
 }
 
 fn hear(event: &Event, world: &mut World, raw: &mut HashMap<TokenRef, RawToken>, read: &mut usize) {

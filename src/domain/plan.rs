@@ -21,7 +21,7 @@ use super::deed::{Deed, PlanId, Verb};
 use super::token::TokenRef;
 use crate::clock::Time;
 
-/// How often a step is sent at most. All verbs may be repeated safely after a look (a second delete finds nothing, a
+/// How often a step is sent at most in one run. All verbs may be repeated safely after a look (a second delete finds nothing, a
 /// second update is refused if the token has changed), but a server that eats three requests is not worth a fourth.
 pub const ATTEMPTS: u8 = 3;
 
@@ -138,7 +138,7 @@ pub enum Todo {
     Check,
     /// Read back until it shows.
     Prove,
-    /// Sent [`ATTEMPTS`] times and never done: record the failure.
+    /// Sent [`ATTEMPTS`] times in this run and never done.
     GiveUp,
     /// Nothing in this run.
     Nothing,
@@ -194,10 +194,14 @@ impl Plan {
         self.legal(&entry.what)?;
         match &entry.what {
             What::Began { .. } => {}
-            What::Resumed => self.steps.iter_mut().for_each(|step| match step.state {
-                State::Unknown => step.state = State::Sending,
-                State::Unproven => step.state = State::Answered,
-                _ => {}
+            What::Resumed => self.steps.iter_mut().for_each(|step| {
+                // What stood in the way last time may be gone.
+                step.attempts = 0;
+                match step.state {
+                    State::Unknown => step.state = State::Sending,
+                    State::Unproven => step.state = State::Answered,
+                    _ => {}
+                }
             }),
             what => {
                 if let Some((at, state)) = what.leads_to()
@@ -262,6 +266,11 @@ impl Plan {
             Some(Step { state: State::Answered, .. }) => Todo::Prove,
             _ => Todo::Nothing,
         }
+    }
+
+    /// Whether a step has been sent as often as it may be in one run.
+    pub fn exhausted(&self, step: u32) -> bool {
+        self.steps.get(step as usize).is_some_and(|s| s.attempts >= ATTEMPTS)
     }
 
     /// How far a step has come.

@@ -16,7 +16,7 @@ use crate::api::Credential;
 use crate::clock::{Clock, Time};
 use crate::domain::identity::Identity;
 use crate::domain::ids::{AccountId, TokenId};
-use crate::domain::token::{Owner, TokenRef};
+use crate::domain::token::{Fetched, Owner, TokenRef};
 use crate::protocol::{Change, Delta, Event, Fault, FaultKind, JobId, Progress, Scope};
 use crate::secret::Vault;
 use crate::store::Cache;
@@ -55,6 +55,33 @@ pub(super) struct Memory {
     pub(super) tokens: HashMap<Owner, HashSet<TokenId>>,
     /// Revoked in this run, and when: for a while lists still name what was deleted (API reference 13.3).
     pub(super) revoked: HashMap<TokenRef, Time>,
+    /// Changed in this run, when, and as the server answered then: readings may lag behind.
+    pub(super) changed: HashMap<TokenRef, (Time, Fetched)>,
+}
+
+/// For so long after a deed readings may still show what was before (API reference 13.3), in milliseconds.
+const LINGER: i64 = 120_000;
+
+impl Memory {
+    /// What to believe of a token that was read at `as_of`: the reading, or what our own deed made of the token if
+    /// the reading is from before. `None`: we revoked it.
+    pub(super) fn newest(&mut self, read: Fetched, as_of: Time) -> Option<Fetched> {
+        self.revoked.retain(|_, at| as_of.since(*at) < LINGER);
+        self.changed.retain(|_, (at, _)| as_of.since(*at) < LINGER);
+        if self.revoked.contains_key(&read.token.at) {
+            return None;
+        }
+        let before = |ours: &Fetched| match (read.token.modified_on, ours.token.modified_on) {
+            // Whole seconds only: two changes may share one.
+            (Some(theirs), Some(ours_at)) => {
+                theirs < ours_at || theirs == ours_at && read.token.status != ours.token.status
+            }
+            _ => false,
+        };
+        let ours =
+            self.changed.get(&read.token.at).map(|(_, ours)| ours).filter(|ours| before(ours)).cloned();
+        Some(ours.unwrap_or(read))
+    }
 }
 
 impl Core {

@@ -17,8 +17,6 @@ use crate::domain::ids::AccountId;
 use crate::domain::token::{Fetched, Owner, TokenRef};
 use crate::protocol::{Change, Fault, FaultKind, Scope};
 
-/// For so long after a revocation lists may still name the token (API reference 13.3).
-const LINGER: i64 = 120_000;
 /// Tokens that an incomplete list left out are asked for one by one, at most so many a time.
 const DOUBTS: usize = 20;
 
@@ -135,8 +133,7 @@ async fn token_list(
 ) -> Result<(), Fault> {
     let missing: Vec<TokenRef> = {
         let mut memory = cx.core.memory();
-        memory.revoked.retain(|_, at| as_of.since(*at) < LINGER);
-        list.items.retain(|f| !memory.revoked.contains_key(&f.token.at));
+        list.items = list.items.into_iter().filter_map(|f| memory.newest(f, as_of)).collect();
         let listed: HashSet<_> = list.items.iter().map(|f| f.token.at.id.clone()).collect();
         let known = memory.tokens.entry(owner.clone()).or_default();
         let missing: Vec<_> = if list.complete {
@@ -166,10 +163,7 @@ async fn token_list(
 pub(super) async fn look(cx: &Cx, at: &TokenRef, lane: Lane) -> Result<Option<Fetched>, Fault> {
     let (revision, as_of) = (cx.core.stamp(), cx.now());
     match cx.core.api.call(&tokens::Get { at: at.clone() }, lane).await {
-        Ok(fetched) => {
-            tell_token(cx, &fetched, revision, as_of).await;
-            Ok(Some(fetched))
-        }
+        Ok(fetched) => Ok(tell_token(cx, fetched, revision, as_of).await),
         Err(e) if e.is_gone() => {
             tell_gone(cx, at, revision, as_of).await;
             Ok(None)
@@ -178,11 +172,18 @@ pub(super) async fn look(cx: &Cx, at: &TokenRef, lane: Lane) -> Result<Option<Fe
     }
 }
 
-/// Reports a token.
-pub(super) async fn tell_token(cx: &Cx, fetched: &Fetched, revision: u64, as_of: Time) {
+/// Reports a token and answers what is to be believed of it. Nothing is reported of one that was just revoked.
+pub(super) async fn tell_token(cx: &Cx, read: Fetched, revision: u64, as_of: Time) -> Option<Fetched> {
+    let fetched = {
+        let mut memory = cx.core.memory();
+        let fetched = memory.newest(read, as_of)?;
+        let at = &fetched.token.at;
+        memory.tokens.entry(at.owner.clone()).or_default().insert(at.id.clone());
+        fetched
+    };
     let at = fetched.token.at.clone();
-    cx.core.memory().tokens.entry(at.owner.clone()).or_default().insert(at.id.clone());
     cx.tell(Scope::Token(at), revision, as_of, Change::Token(Box::new(fetched.clone()))).await;
+    Some(fetched)
 }
 
 /// Reports that a token is gone.

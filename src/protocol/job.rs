@@ -105,6 +105,8 @@ pub enum Ended {
     },
     /// It did not happen.
     Failed(super::Fault),
+    /// It did not happen, for a reason that passes. The plan stays open: resuming it goes on with the step.
+    NotDone(super::Fault),
     /// Sent, and nobody knows: the answer was lost and reading back failed too.
     Unknown(super::Fault),
     /// Not sent: an earlier step failed, or the user cancelled.

@@ -24,6 +24,9 @@ pub(super) fn fault(info: &EndpointInfo, trouble: &Trouble, certainty: Certainty
             "The API has refused further requests for now, so this one was not sent.",
             wait_advice(Some(*wait)),
         ),
+        Trouble::Cancelled => {
+            Fault::new(FaultKind::Cancelled, "Cancelled before it was sent.", "Nothing was sent.")
+        }
         Trouble::NotSent(why) => Fault::new(
             FaultKind::Network,
             format!("The API cannot be reached: {why}."),

@@ -175,6 +175,7 @@ fn words_of(verb: Verb, end: &Ended) -> (&'static str, String) {
         Ended::Proven { how, .. } => ("proven", format!("{}: {how}", verb.done())),
         Ended::NotYetProven { why } => ("not-yet-proven", format!("{}, but {why}", verb.done())),
         Ended::Failed(fault) => ("failed", fault.to_string()),
+        Ended::NotDone(fault) => ("not-done", fault.to_string()),
         Ended::Unknown(fault) => ("unknown", fault.to_string()),
         Ended::Skipped(why) => ("skipped", why.clone()),
     }
@@ -190,12 +191,13 @@ fn tally(steps: &[StepReport]) -> String {
 
 /// All proven is done; none even sent is what stopped the first; everything else is partly done.
 fn exit(steps: &[StepReport]) -> Exit {
-    let unsent = |step: &StepReport| matches!(step.end, Ended::Failed(_) | Ended::Skipped(_));
+    let unsent =
+        |step: &StepReport| matches!(step.end, Ended::Failed(_) | Ended::NotDone(_) | Ended::Skipped(_));
     if steps.iter().all(|step| matches!(step.end, Ended::Proven { .. })) {
         return Exit::Done;
     }
     let first = steps.iter().find_map(|step| match &step.end {
-        Ended::Failed(fault) => Some(exit::exit_of(&fault.kind)),
+        Ended::Failed(fault) | Ended::NotDone(fault) => Some(exit::exit_of(&fault.kind)),
         _ => None,
     });
     match first {

@@ -1,5 +1,7 @@
 //! The only caller of endpoints that change something. No receipt, no change.
 
+use tokio_util::sync::CancellationToken;
+
 use super::super::core::Cx;
 use crate::api::tokens::{Change, Delete, Get, Put, put_body};
 use crate::api::{ApiError, Certainty, Lane};
@@ -26,8 +28,10 @@ pub(super) enum Request {
 pub(super) enum Answer {
     /// Done, says the server. After a change, the token as it is now.
     Yes { how: &'static str, now: Option<Box<Fetched>> },
-    /// Not done.
+    /// Not done, and it would not help to try again.
     No(Fault),
+    /// Not done, for a reason that passes.
+    NotNow(Fault),
     /// Nobody knows.
     Lost(Fault),
 }
@@ -42,13 +46,14 @@ pub(super) fn goal(verb: Verb) -> Option<Status> {
 }
 
 /// Reads what a change replaces, and refuses if it is not what was seen: a `PUT` sends everything back.
-pub(super) async fn prepare(cx: &Cx, deed: &Deed) -> Result<Ready, Fault> {
+pub(super) async fn prepare(cx: &Cx, deed: &Deed, stop: &CancellationToken) -> Result<Ready, Fault> {
     let change = match deed.verb {
         Verb::Revoke => return Ok(Ready::Send(Request::Delete)),
         Verb::Disable => Change::Disable,
         Verb::Enable => Change::Enable,
     };
-    let read = cx.core.api.call(&Get { at: deed.token.clone() }, Lane::Incident).await;
+    let ask = Get { at: deed.token.clone() };
+    let read = cx.core.api.call_until(&ask, Lane::Incident, stop.cancelled()).await;
     let fetched = read.map_err(|e| e.fault())?;
     if goal(deed.verb).as_ref() == Some(&fetched.token.status) {
         return Ok(Ready::Already(Box::new(fetched)));
@@ -75,16 +80,22 @@ fn changed(deed: &Deed, fetched: &Fetched) -> Option<Fault> {
     })
 }
 
-/// Sends the request for the deed that the receipt is for.
-pub(super) async fn perform(cx: &Cx, intent: &Durable<Deed>, request: Request) -> Answer {
+/// Sends the request for the deed that the receipt is for, unless `stop` comes while it waits for its turn.
+pub(super) async fn perform(
+    cx: &Cx,
+    intent: &Durable<Deed>,
+    request: Request,
+    stop: &CancellationToken,
+) -> Answer {
     let (api, at) = (&cx.core.api, intent.get().token.clone());
     match request {
-        Request::Delete => match api.call(&Delete { at }, Lane::Incident).await {
+        Request::Delete => match api.call_until(&Delete { at }, Lane::Incident, stop.cancelled()).await {
             Ok(()) => Answer::Yes { how: "DELETE was accepted", now: None },
             Err(e) if e.is_gone() => Answer::Yes { how: "DELETE found it gone already", now: None },
             Err(e) => judge(&e),
         },
-        Request::Put(body) => match api.call(&Put { at, body }, Lane::Incident).await {
+        Request::Put(body) => match api.call_until(&Put { at, body }, Lane::Incident, stop.cancelled()).await
+        {
             Ok(fetched) => Answer::Yes { how: "PUT was accepted", now: Some(Box::new(fetched)) },
             Err(e) => judge(&e),
         },
@@ -92,8 +103,16 @@ pub(super) async fn perform(cx: &Cx, intent: &Durable<Deed>, request: Request) -
 }
 
 fn judge(e: &ApiError) -> Answer {
+    let fault = e.fault();
     match e.certainty() {
-        Certainty::Lost => Answer::Lost(e.fault()),
-        Certainty::NotSent | Certainty::Answered => Answer::No(e.fault()),
+        Certainty::Lost => Answer::Lost(fault),
+        _ if passes(&fault) => Answer::NotNow(fault),
+        Certainty::NotSent | Certainty::Answered => Answer::No(fault),
     }
+}
+
+/// Whether a failure says nothing against trying again later.
+pub(super) fn passes(fault: &Fault) -> bool {
+    use FaultKind::{Cancelled, Network, RateLimited, Server};
+    matches!(fault.kind, Cancelled | Network | RateLimited | Server)
 }

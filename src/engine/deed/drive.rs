@@ -9,7 +9,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::super::core::Cx;
 use super::super::read;
-use super::door::{self, Answer, Ready};
+use super::door::{self, Answer, Ready, Request};
 use super::look::{self, Look};
 use super::scribe::Scribe;
 use crate::domain::deed::Deed;
@@ -114,10 +114,11 @@ impl Drive<'_> {
                 Todo::Send => self.send(step, deed, &mut trouble).await?,
                 Todo::Check => self.check(step, deed, &mut trouble).await,
                 Todo::Prove => Some(self.prove(step, deed).await),
-                Todo::GiveUp => {
-                    let why = trouble.take().unwrap_or_else(|| never_done(deed));
-                    Some(self.fail(step, why).await)
-                }
+                Todo::GiveUp => Some(match (self.why_not(), trouble.take()) {
+                    (Some(why), _) => self.skip(step, why).await,
+                    (None, Some(fault)) if door::passes(&fault) => not_done(fault),
+                    (None, _) => self.fail(step, never_done(deed)).await,
+                }),
                 Todo::Nothing => Some(Ended::Unknown(never_done(deed))),
             };
             if let Some(ended) = ended {
@@ -135,24 +136,30 @@ impl Drive<'_> {
         // Closed never; an error would mean the same as having a place.
         let _place = self.places.acquire().await;
         if let Some(why) = self.why_not() {
-            self.scribe.note(What::Skipped { step, why: why.to_owned() }).await;
-            return Ok(Some(Ended::Skipped(why.to_owned())));
+            return Ok(Some(self.skip(step, why).await));
         }
-        let request = match door::prepare(self.cx, deed).await {
+        let ready = door::prepare(self.cx, deed, &self.stop).await;
+        // It may have waited long.
+        if let Some(why) = self.why_not() {
+            return Ok(Some(self.skip(step, why).await));
+        }
+        let request = match ready {
             Ok(Ready::Send(request)) => request,
             Ok(Ready::Already(fetched)) => {
                 let how = format!("the status was {} already", fetched.token.status.word());
                 self.tell(deed, Some(&fetched)).await;
                 return Ok(Some(self.proven(step, how).await));
             }
+            Err(fault) if door::passes(&fault) => return Ok(Some(not_done(fault))),
             Err(fault) => return Ok(Some(self.fail(step, fault).await)),
         };
+        let made_from_a_look = matches!(request, Request::Put(_));
         // The disk refuses: nothing is sent, and there is no use in writing that down.
         let intent = match self.scribe.intend(step).await {
             Ok(intent) => intent,
             Err(fault) => return Ok(Some(Ended::Failed(fault))),
         };
-        Ok(match door::perform(self.cx, &intent, request).await {
+        Ok(match door::perform(self.cx, &intent, request, &self.stop).await {
             Answer::Yes { how, now } => {
                 self.tell(deed, now.as_deref()).await;
                 if self.scribe.note(What::Answered { step, how: how.to_owned() }).await {
@@ -162,11 +169,27 @@ impl Drive<'_> {
                 }
             }
             Answer::No(fault) => Some(self.fail(step, fault).await),
+            Answer::NotNow(fault) => {
+                let written = self.scribe.note(What::NotDone { step, why: fault.what.clone() }).await;
+                // The client repeats what may be repeated; a change must be made anew from what is there now.
+                let again = made_from_a_look || self.why_not().is_some();
+                if written && again {
+                    *trouble = Some(fault);
+                    None
+                } else {
+                    Some(not_done(fault))
+                }
+            }
             Answer::Lost(fault) => {
                 *trouble = Some(fault);
                 None
             }
         })
+    }
+
+    async fn skip(&self, step: u32, why: &str) -> Ended {
+        self.scribe.note(What::Skipped { step, why: why.to_owned() }).await;
+        Ended::Skipped(why.to_owned())
     }
 
     fn why_not(&self) -> Option<&'static str> {
@@ -182,7 +205,11 @@ impl Drive<'_> {
     async fn tell(&self, deed: &Deed, now: Option<&Fetched>) {
         let (revision, as_of) = (self.cx.core.stamp(), self.cx.now());
         match now {
-            Some(fetched) => read::tell_token(self.cx, fetched, revision, as_of).await,
+            Some(fetched) => {
+                let ours = (as_of, fetched.clone());
+                self.cx.core.memory().changed.insert(deed.token.clone(), ours);
+                read::tell_token(self.cx, fetched.clone(), revision, as_of).await;
+            }
             None => {
                 self.cx.core.memory().revoked.insert(deed.token.clone(), as_of);
                 read::tell_gone(self.cx, &deed.token, revision, as_of).await;
@@ -192,7 +219,12 @@ impl Drive<'_> {
 
     /// It may have been sent: look before anything else.
     async fn check(&self, step: u32, deed: &Deed, trouble: &mut Option<Fault>) -> Option<Ended> {
-        match look::look(self.cx, deed, self.own).await {
+        // After the last attempt no other follows that would find it done: it must have had its time to show.
+        let looked = match self.scribe.exhausted(step).await {
+            true => look::shown(self.cx, deed, self.own).await,
+            false => look::look(self.cx, deed, self.own).await,
+        };
+        match looked {
             Ok(Look::Done(how)) => Some(self.proven(step, how).await),
             Ok(Look::NotDone(why)) => {
                 let written = self.scribe.note(What::NotDone { step, why }).await;
@@ -228,6 +260,12 @@ impl Drive<'_> {
         self.scribe.note(What::Failed { step, why: fault.what.clone() }).await;
         Ended::Failed(fault)
     }
+}
+
+/// The step stays in the plan as it is, and so the plan stays open.
+fn not_done(mut fault: Fault) -> Ended {
+    fault.next = format!("{} It was not done; resuming the plan goes on with it.", fault.next);
+    Ended::NotDone(fault)
 }
 
 fn never_done(deed: &Deed) -> Fault {

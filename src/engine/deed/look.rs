@@ -11,6 +11,9 @@ use crate::domain::deed::{Deed, Verb};
 use crate::domain::token::TokenRef;
 use crate::protocol::{Fault, FaultKind};
 
+/// How long after a cancellation the result of what was sent may still be asked for.
+const PATIENCE: Duration = Duration::from_secs(10);
+
 /// What reading back shows.
 pub(super) enum Look {
     /// It is done.
@@ -22,12 +25,13 @@ pub(super) enum Look {
 /// Reads the token back.
 pub(super) async fn look(cx: &Cx, deed: &Deed, own: Option<&TokenRef>) -> Result<Look, Fault> {
     let (revision, as_of) = (cx.core.stamp(), cx.now());
-    match cx.core.api.call(&Get { at: deed.token.clone() }, Lane::Incident).await {
+    let ask = Get { at: deed.token.clone() };
+    match cx.core.api.call_until(&ask, Lane::Incident, patience(cx)).await {
         Ok(fetched) => {
             let word = fetched.token.status.word().to_owned();
             // Until a deletion has spread, a look may still find what the server has already given up.
             if deed.verb != Verb::Revoke {
-                read::tell_token(cx, &fetched, revision, as_of).await;
+                read::tell_token(cx, fetched.clone(), revision, as_of).await;
             }
             Ok(match door::goal(deed.verb) {
                 Some(goal) if goal == fetched.token.status => {
@@ -58,22 +62,45 @@ pub(super) async fn look(cx: &Cx, deed: &Deed, own: Option<&TokenRef>) -> Result
     }
 }
 
-/// Reads back until it shows, waiting longer each time (API reference 13.3).
+/// Ends when a reading should no longer wait for its turn: a while after the job was cancelled.
+pub(super) async fn patience(cx: &Cx) {
+    cx.stop.cancelled().await;
+    tokio::time::sleep(PATIENCE).await;
+}
+
+/// Reads back until it shows.
 pub(super) async fn prove(cx: &Cx, deed: &Deed, own: Option<&TokenRef>) -> Result<String, String> {
-    let mut why = String::new();
+    match shown(cx, deed, own).await {
+        Ok(Look::Done(how)) => Ok(how),
+        Ok(Look::NotDone(found)) => Err(found),
+        Err(fault) => Err(fault.what),
+    }
+}
+
+/// Reads back until it is done or has had its time to show, waiting longer each time (API reference 13.3). Answers
+/// the last look.
+pub(super) async fn shown(cx: &Cx, deed: &Deed, own: Option<&TokenRef>) -> Result<Look, Fault> {
+    let mut last = Err(cancelled());
     let waits = [Duration::ZERO].into_iter().chain(cx.core.settings.proof_delays.iter().copied());
     for wait in waits {
         if !wait.is_zero() {
             tokio::select! {
                 () = tokio::time::sleep(wait) => {}
-                () = cx.stop.cancelled() => return Err(format!("cancelled while waiting for it to show; {why}")),
+                () = cx.stop.cancelled() => return Err(cancelled()),
             }
         }
-        match look(cx, deed, own).await {
-            Ok(Look::Done(how)) => return Ok(how),
-            Ok(Look::NotDone(found)) => why = found,
-            Err(fault) => why = fault.what,
+        last = look(cx, deed, own).await;
+        if matches!(last, Ok(Look::Done(_))) {
+            break;
         }
     }
-    Err(why)
+    last
+}
+
+fn cancelled() -> Fault {
+    Fault::new(
+        FaultKind::Cancelled,
+        "It was cancelled while waiting for the change to show.",
+        "Resume or settle the plan to find out.",
+    )
 }

@@ -12,6 +12,8 @@ mod door;
 mod drive;
 mod look;
 mod scribe;
+#[cfg(test)]
+mod tests;
 
 use std::collections::HashSet;
 
@@ -28,7 +30,7 @@ use crate::protocol::{Event, Fault, FaultKind, Outcome};
 /// Begins a plan and walks it to its end.
 pub(super) async fn begin(cx: &Cx, deeds: Vec<Deed>) -> Result<Outcome, Fault> {
     may_change(cx)?;
-    let own = identify::known(cx, Lane::Incident).await?.token;
+    let own = own(cx).await?;
     check(&deeds, own.as_ref())?;
     let (ledgers, now) = (cx.core.ledgers.clone(), cx.now());
     let ledger = cx.core.blocking(move || ledgers.begin(deeds, now)).await?.map_err(|e| e.fault())?;
@@ -40,10 +42,20 @@ pub(super) async fn go_on(cx: &Cx, plan: PlanId, way: Way) -> Result<Outcome, Fa
     if way == Way::Finish {
         may_change(cx)?;
     }
-    let own = identify::known(cx, Lane::Incident).await?.token;
+    let own = own(cx).await?;
     let (ledgers, now) = (cx.core.ledgers.clone(), cx.now());
     let ledger = cx.core.blocking(move || ledgers.resume(&plan, now)).await?.map_err(|e| e.fault())?;
     drive::drive(cx, Scribe::new(cx, ledger), way, own.as_ref()).await
+}
+
+/// The credential in use, if it is a token. Finding out may wait for its turn; cancelled, it does not wait long.
+async fn own(cx: &Cx) -> Result<Option<TokenRef>, Fault> {
+    tokio::select! {
+        known = identify::known(cx, Lane::Incident) => Ok(known?.token),
+        () = look::patience(cx) => {
+            Err(Fault::new(FaultKind::Cancelled, "Cancelled before anything was sent.", "Nothing was changed."))
+        }
+    }
 }
 
 /// Reports the plans that an earlier run left open, and ledgers that cannot be read.

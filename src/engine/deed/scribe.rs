@@ -38,6 +38,11 @@ impl Scribe {
         self.with(move |ledger| ledger.plan().todo(step)).await
     }
 
+    /// Whether the step has been sent as often as it may be in one run. If nobody can say: yes.
+    pub(super) async fn exhausted(&self, step: u32) -> bool {
+        self.with(move |ledger| ledger.plan().exhausted(step)).await.unwrap_or(true)
+    }
+
     /// Writes the intent; the receipt opens the door.
     pub(super) async fn intend(&self, step: u32) -> Result<Durable<Deed>, Fault> {
         let at = self.cx.now();
