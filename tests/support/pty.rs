@@ -70,7 +70,8 @@ impl Seen {
         let unknown = "\u{fffd}".as_bytes();
         let all = self.bytes.len();
         // Half a character at the end waits for its other half.
-        let cut = (1..unknown.len()).find(|n| self.bytes[self.shown..].ends_with(&unknown[..*n])).unwrap_or(0);
+        let cut =
+            (1..unknown.len()).find(|n| self.bytes[self.shown..].ends_with(&unknown[..*n])).unwrap_or(0);
         let mut rest = &self.bytes[self.shown..all - cut];
         while let Some(at) = rest.windows(unknown.len()).position(|window| window == unknown) {
             self.parser.process(&rest[..at]);
@@ -257,7 +258,11 @@ impl Ended {
         assert!(!screen.alternate_screen(), "still on the alternate screen");
         assert!(!screen.hide_cursor(), "the cursor is hidden");
         assert!(!screen.bracketed_paste(), "pastes are still bracketed");
-        assert_eq!(screen.mouse_protocol_mode(), vt100::MouseProtocolMode::None, "the mouse is still captured");
+        assert_eq!(
+            screen.mouse_protocol_mode(),
+            vt100::MouseProtocolMode::None,
+            "the mouse is still captured"
+        );
         assert!(self.modes_restored, "the line discipline is not restored");
         assert_eq!(self.questions, Vec::<String>::new(), "a terminal need not answer questions");
     }

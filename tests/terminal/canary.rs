@@ -138,7 +138,8 @@ fn no_value_is_written_anywhere() {
             written.0.insert(PathBuf::from(name).join(path.strip_prefix("/").unwrap()), bytes);
         }
     }
-    let kinds = |ending: &str| written.0.keys().filter(|path| path.display().to_string().ends_with(ending)).count();
+    let kinds =
+        |ending: &str| written.0.keys().filter(|path| path.display().to_string().ends_with(ending)).count();
     assert!(kinds(".ledger") >= 4 && kinds(".redb") >= 2 && kinds(".log") >= 2, "{:?}", written.0.keys());
     written.assert_without(&[&sandbox.user_token, &sandbox.account_token]);
 }

@@ -12,7 +12,8 @@ use crate::pty::Pty;
 
 /// How many whole lines all ledgers of a home have.
 fn lines(home: &Home) -> usize {
-    let ledgers = home.files().into_iter().filter(|(path, _)| path.extension().is_some_and(|e| e == "ledger"));
+    let ledgers =
+        home.files().into_iter().filter(|(path, _)| path.extension().is_some_and(|e| e == "ledger"));
     ledgers.map(|(_, bytes)| bytes.iter().filter(|b| **b == b'\n').count()).sum()
 }
 

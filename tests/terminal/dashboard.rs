@@ -102,10 +102,20 @@ fn hostile_names_bring_nothing_into_the_stream() {
     assert!(rows > 8, "the hostile tokens are on screen:\n{}", pty.text());
     for _ in 0..rows {
         pty.keys("\r").shows(&["next pane", "HISTORY"]);
-        pty.keys("\t").shows(&["\"policies\""]).keys("x").shows(&["esc cancel"]).keys("\r").hides(&["esc cancel"]);
-        pty.keys("\t").shows(&["HISTORY"]).hides(&["\"policies\""]).keys("\x1b").shows(&["enter open"]).keys("j");
+        pty.keys("\t")
+            .shows(&["\"policies\""])
+            .keys("x")
+            .shows(&["esc cancel"])
+            .keys("\r")
+            .hides(&["esc cancel"]);
+        pty.keys("\t")
+            .shows(&["HISTORY"])
+            .hides(&["\"policies\""])
+            .keys("\x1b")
+            .shows(&["enter open"])
+            .keys("j");
     }
-    pty.keys("?").shows(&["esc close"]).keys("\x1b").keys("q");
+    pty.keys("?").shows(&["type to search"]).keys("\x1b").hides(&["type to search"]).keys("q");
     let ended = pty.end();
     assert!(ended.status.success());
     assert_eq!(foreign(&ended.bytes), None);
