@@ -224,3 +224,50 @@ proptest! {
         prop_assert_eq!(again.model.size(), desk.size);
     }
 }
+
+fn left_open() -> Event {
+    Event::OpenPlans(vec![tokendeck::protocol::OpenPlan {
+        id: PlanId("20261121T080000Z-00ff".into()),
+        began: worlds::NOW.plus_days(-1),
+        deeds: 12,
+        waiting: 9,
+        unsettled: 1,
+    }])
+}
+
+#[rstest]
+#[case::stray_keys("rsy12<enter>", None)]
+#[case::resume_needs_the_count("Ur12<enter>", Some(Job::Resume(PlanId("20261121T080000Z-00ff".into()))))]
+#[case::another_count("Ur11<enter>", None)]
+#[case::settle_sends_nothing("Us", Some(Job::Settle(PlanId("20261121T080000Z-00ff".into()))))]
+fn unfinished_deeds_wait_for_an_explicit_word(#[case] keys: &str, #[case] expected: Option<Job>) {
+    let desk = Desk::at((100, 30)).hear(worlds::full()).hear(vec![left_open()]);
+    assert!(desk.text().contains("1 plan without an end"), "{}", desk.text());
+    let desk = desk.keys(keys);
+    let asked = desk.asked.iter().find_map(|e| match e {
+        Effect::Submit(_, job @ (Job::Resume(_) | Job::Settle(_) | Job::Deeds(_))) => Some(job.clone()),
+        _ => None,
+    });
+    assert_eq!(asked, expected);
+}
+
+#[test]
+fn running_deeds_can_be_stopped() {
+    let (desk, id, _) = revoking();
+    let desk = desk.keys("X");
+    assert!(desk.asked.contains(&Effect::Cancel(id)));
+    let idle = Desk::at((100, 30)).hear(worlds::full()).keys("X");
+    assert!(idle.text().contains("no deeds are running"));
+}
+
+#[test]
+fn a_report_waits_behind_a_half_answered_question() {
+    let (desk, id, deeds) = revoking();
+    let desk = desk.keys("<esc>/grafana<enter>xv6a");
+    let steps = vec![StepReport { deed: deeds[0].clone(), end: Ended::Skipped("cancelled".into()) }];
+    let done = Event::Done(id, Outcome::Settled { plan: PlanId("p".into()), steps });
+    let desk = desk.hear(vec![done]);
+    assert!(desk.text().contains("Revoke grafana-metrics?"), "{}", desk.text());
+    let desk = desk.keys("<esc>");
+    assert!(desk.text().contains("Not everything is proven"), "{}", desk.text());
+}

@@ -26,6 +26,8 @@ pub use keymap::Remap;
 pub use update::update;
 pub use view::view;
 
+use std::collections::VecDeque;
+
 use crate::clock::Time;
 use crate::command::ALL;
 use crate::command::Command;
@@ -33,6 +35,7 @@ use crate::command::Key;
 use crate::protocol::Event;
 use crate::protocol::Job;
 use crate::protocol::JobId;
+use crate::protocol::OpenPlan;
 use crate::protocol::Scope;
 use crate::screens::Screen;
 use crate::screens::cx::Cx;
@@ -63,6 +66,10 @@ pub struct Model {
     keymap: Keymap,
     nav: nav::Nav,
     over: Option<Over>,
+    /// Dialogs that wait until what lies over the screens is closed: none takes the place of a half-answered question.
+    waiting: VecDeque<Dialog>,
+    /// Plans that an earlier run left open.
+    open_plans: Vec<OpenPlan>,
     toasts: notes::Toasts,
     jobs: notes::Jobs,
     pending: Pending,
@@ -145,6 +152,8 @@ impl Model {
             keymap,
             nav: nav::Nav::new(root, screen),
             over: None,
+            waiting: VecDeque::new(),
+            open_plans: Vec::new(),
             toasts: notes::Toasts::default(),
             jobs: notes::Jobs::default(),
             pending,
@@ -174,6 +183,15 @@ impl Model {
         let Some(screen) = self.nav.top() else { return Ok(()) };
         if command.spec().danger && self.settings.read_only {
             return Err(Why::because("read-only mode"));
+        }
+        match command {
+            Command::Unfinished if self.open_plans.is_empty() => {
+                return Err(Why::because("no earlier run left anything unfinished"));
+            }
+            Command::Stop if self.jobs.deeds().next().is_none() => {
+                return Err(Why::because("no deeds are running"));
+            }
+            _ => {}
         }
         let layer = command.spec().layer;
         if !screen.layers().contains(&layer) {

@@ -67,6 +67,9 @@ pub fn update(m: &mut Model, msg: Msg) -> Vec<Effect> {
         }
         Msg::Engine(event) => hear(m, &event, &mut out),
     }
+    if m.over.is_none() {
+        m.over = m.waiting.pop_front().map(Over::Dialog);
+    }
     watch(m, &mut out);
     out
 }
@@ -204,6 +207,12 @@ fn give(m: &mut Model, command: Command, out: &mut Vec<Effect>) {
         return m.toasts.say(Toast { tone: Tone::Warn, text }, m.now);
     }
     match command {
+        Command::Unfinished => report::unfinished(m),
+        Command::Stop => {
+            out.extend(m.jobs.deeds().map(Effect::Cancel));
+            let text = "stopping: no further step; what was sent is still recorded".to_owned();
+            m.toasts.say(Toast { tone: Tone::Info, text }, m.now);
+        }
         Command::GoTokens => go(m, &Route::Tokens(None), out),
         Command::GoAccounts => go(m, &Route::Accounts, out),
         Command::GoRequests => go(m, &Route::Requests, out),

@@ -182,6 +182,12 @@ impl Deck {
                     drawn = Instant::now();
                     due = None;
                 }
+                () = sleep_until(tick) => {
+                    self.take(Msg::Tick(self.clock.now()));
+                    self.vault.sweep(self.clock.now());
+                    tick = Instant::now() + if self.model.busy() { QUICK } else { SLOW };
+                    due = due.or(Some(Instant::now()));
+                }
                 taken = receive(&mut events, &mut batch) => {
                     if taken == 0 {
                         events = None;
@@ -190,12 +196,6 @@ impl Deck {
                         self.take(Msg::Engine(event));
                     }
                     due = due.or(Some(drawn + FRAME));
-                }
-                () = sleep_until(tick) => {
-                    self.take(Msg::Tick(self.clock.now()));
-                    self.vault.sweep(self.clock.now());
-                    tick = Instant::now() + if self.model.busy() { QUICK } else { SLOW };
-                    due = due.or(Some(Instant::now()));
                 }
             }
         }
