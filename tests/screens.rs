@@ -14,9 +14,17 @@ use desk::Desk;
 use insta::assert_snapshot;
 use ratatui::buffer::Buffer;
 use rstest::rstest;
+use tokendeck::app::Effect;
 use tokendeck::app::Msg;
 use tokendeck::app::update;
+use tokendeck::protocol::Change;
+use tokendeck::protocol::Delta;
 use tokendeck::protocol::Event;
+use tokendeck::protocol::Fault;
+use tokendeck::protocol::FaultKind;
+use tokendeck::protocol::Job;
+use tokendeck::protocol::Outcome;
+use tokendeck::protocol::Scope;
 use tokendeck::screens::route::Route;
 use tokendeck::ui::Depth;
 use tokendeck::ui::Theme;
@@ -75,6 +83,38 @@ fn token(#[case] keys: &str, #[case] name: &str) {
     let desk =
         Desk::at((80, 24)).hear(worlds::full()).keys("/leaked<enter><enter>").answer_looks().keys(keys);
     assert_snapshot!(name, desk.text());
+}
+
+/// A detail whose reading is under way, failed, found nothing, or is old.
+#[rstest]
+fn token_in_every_state(#[values("loading", "failed", "gone", "stale")] name: &str) {
+    let desk = Desk::at((80, 24)).hear(worlds::full()).keys("/leaked<enter><enter>");
+    let looking = desk.asked.iter().find_map(|effect| match effect {
+        Effect::Submit(id, Job::Look(at)) => Some((*id, at.clone())),
+        _ => None,
+    });
+    let (id, at) = looking.unwrap();
+    let fault =
+        Fault::new(FaultKind::Server, "The server failed (HTTP 503).", "Try again in a minute with r.");
+    let desk = match name {
+        "loading" => desk,
+        "failed" => desk.hear(vec![Event::Failed(id, fault)]),
+        "gone" => {
+            let delta = Delta {
+                scope: Scope::Tokens(at.owner.clone()),
+                revision: 9,
+                as_of: worlds::NOW,
+                change: Change::Gone(at.clone()),
+            };
+            desk.hear(vec![Event::World(delta), Event::Done(id, Outcome::Looked(at, None))])
+        }
+        _ => {
+            let mut desk = desk.answer_looks();
+            update(&mut desk.model, Msg::Tick(worlds::NOW.plus_millis(2 * 3_600_000)));
+            desk
+        }
+    };
+    assert_snapshot!(format!("token_{name}_80x24"), desk.text());
 }
 
 #[test]

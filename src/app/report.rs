@@ -21,6 +21,9 @@ use crate::ui::Phrase;
 use crate::ui::modal::Choice;
 use crate::ui::text::plural;
 
+/// How many proven deeds are named one by one.
+const NAMED: usize = 12;
+
 fn toast(m: &mut Model, tone: Tone, text: String) {
     m.toasts.say(Toast { tone, text }, m.now);
 }
@@ -60,14 +63,13 @@ fn settled(m: &mut Model, plan: &str, steps: &[StepReport]) {
     }
     let proven = steps.iter().filter(|s| matches!(s.end, Ended::Proven { .. })).count();
     let mut body = vec![Phrase::new().text(format!("{proven} of {} proven.", steps.len())), Phrase::new()];
-    for step in steps {
+    // What is not proven comes first; what is proven is a number unless it can be read at a glance.
+    let (well, ill): (Vec<_>, Vec<_>) = steps.iter().partition(|s| matches!(s.end, Ended::Proven { .. }));
+    let named = if well.len() <= NAMED { well.len() } else { 0 };
+    for step in ill.into_iter().chain(well.into_iter().take(named)) {
         let (meaning, words) = told(&step.end);
-        body.push(
-            Phrase::new()
-                .with(meaning, words)
-                .text(format!(" {}", clean(&step.deed.name)))
-                .muted(format!("  {}", why(&step.end))),
-        );
+        let words = Phrase::new().with(meaning, words).text(format!(" {}", clean(&step.deed.name)));
+        body.push(words.muted(format!("  {}", why(&step.end))));
     }
     body.push(Phrase::new());
     body.push(Phrase::new().muted(format!("Ledger of this plan: {plan}")));
@@ -175,7 +177,7 @@ pub(super) fn unfinished(m: &mut Model) {
     let title = format!("Resume {}?", plural(plan.deeds as usize, "deed"));
     let sure = Modal::typed(title, facts.clone(), count, "go on with them").grave();
     let resume = Dialog { modal: sure, then: vec![Then::Run(Job::Resume(plan.id.clone()))] };
-    let then = vec![Then::Run(Job::Settle(plan.id.clone())), Then::Ask(Box::new(resume))];
+    let then = vec![Then::Run(Job::Settle(plan.id)), Then::Ask(Box::new(resume))];
     raise(m, Dialog { modal: Modal::menu("Unfinished deeds", facts, choices), then });
 }
 

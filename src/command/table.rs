@@ -147,7 +147,7 @@ pub static ALL: &[CommandSpec] = &[
         &["Y"],
         Layer::Token,
         "copy as",
-        "Copy the name, the JSON, or the request that reads it.",
+        "Copy the id, the name, or the request that reads it.",
     ),
     spec(
         Command::Act,

@@ -60,7 +60,7 @@ pub fn can(verb: Verb, targets: &[TokenRef], cx: &Cx<'_>) -> Result<(), Why> {
 
 fn already(verb: Verb) -> &'static str {
     match verb {
-        Verb::Disable => "already disabled or shut off",
+        Verb::Disable => "already disabled, expired or shut off",
         Verb::Enable => "only disabled tokens can be enabled",
         Verb::Revoke => "not in the list any more",
     }
@@ -94,7 +94,10 @@ fn split<'w>(verb: Verb, targets: &[TokenRef], cx: &'w Cx<'_>) -> (Vec<&'w Token
         let standing = token.standing(cx.now);
         let applies = !cx.pending.contains_key(at)
             && match verb {
-                Verb::Disable => !matches!(standing, Standing::Disabled | Standing::Exposed),
+                // The API refuses to change a token whose end has passed.
+                Verb::Disable => {
+                    !matches!(standing, Standing::Disabled | Standing::Exposed | Standing::Expired)
+                }
                 Verb::Enable => standing == Standing::Disabled,
                 Verb::Revoke => true,
             };
@@ -135,22 +138,21 @@ pub fn confirm(verb: Verb, targets: &[TokenRef], cx: &Cx<'_>) -> Dialog {
     };
     let dialog = Dialog { modal, then: vec![Then::Run(job)] };
     let cuts_us_off = verb != Verb::Enable && hit.iter().any(|t| own.as_ref() == Some(&t.at));
-    if cuts_us_off { own_credential(verb, dialog) } else { dialog }
+    if cuts_us_off { own_credential(verb, hit.len() > 1, dialog) } else { dialog }
 }
 
 /// The first of two questions when the credential in use is among the targets.
-fn own_credential(verb: Verb, then: Dialog) -> Dialog {
-    let body = vec![
-        Phrase::new().with(
-            Meaning::Warn,
-            format!(
-                "One of these tokens is the one tokendeck is working with. Once it is {}, this program can do nothing more with it.",
-                verb.done()
-            ),
-        ),
-        Phrase::new(),
-        Phrase::new().muted("It is done last, so that the rest is finished and proven before."),
-    ];
+fn own_credential(verb: Verb, several: bool, then: Dialog) -> Dialog {
+    let which = if several { "One of these tokens is" } else { "This is" };
+    let warning = format!(
+        "{which} the one tokendeck is working with. Once it is {}, this program can do nothing more with it.",
+        verb.done()
+    );
+    let mut body = vec![Phrase::new().with(Meaning::Warn, warning)];
+    if several {
+        body.push(Phrase::new());
+        body.push(Phrase::new().muted("It is done last, so that the rest is finished and proven before."));
+    }
     let modal = Modal::typed("This is the credential you are using", body, "own", "go on").grave();
     Dialog { modal, then: vec![Then::Ask(Box::new(then))] }
 }

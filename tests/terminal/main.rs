@@ -3,6 +3,7 @@
 //! Not for: how screens look (`tests/screens.rs`) and what keys mean (`app`). Here it is about what only the whole
 //! can show: that the parts fit, that the terminal is left sound, that a crash loses nothing, that no value leaks.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // a test that cannot go on has failed
 #![cfg(unix)]
 
 mod canary;

@@ -80,6 +80,11 @@ impl State {
     /// Shows the tokens of one account, or of all.
     pub fn restrict(&mut self, account: Option<AccountId>, cx: &mut Cx<'_>) {
         self.account = account;
+        // What was looked for in another place would hide what one came for.
+        self.field = Field::default();
+        self.typing = false;
+        self.at = None;
+        self.list = ListState::default();
         self.requery(cx);
     }
 

@@ -8,7 +8,10 @@ use crate::domain::filter::Query;
 use crate::domain::text::clean;
 use crate::domain::token::Owner;
 use crate::domain::token::TokenRef;
+use crate::protocol::Ended;
+use crate::protocol::Event;
 use crate::protocol::Job;
+use crate::protocol::Outcome;
 use crate::protocol::Scope;
 use crate::screens::cx::Cx;
 use crate::screens::cx::Dialog;
@@ -41,6 +44,12 @@ impl State {
             Input::Resized => self.fit(cx),
             Input::Shown => self.stay(cx),
             Input::Mouse(mouse) => self.mouse(mouse, cx),
+            // What was done to a marked token is done; the mark has served.
+            Input::Event(Event::Done(_, Outcome::Settled { steps, .. })) => {
+                for step in steps.iter().filter(|s| matches!(s.end, Ended::Proven { .. })) {
+                    self.marks.remove(&step.deed.token);
+                }
+            }
             Input::Event(_) | Input::Tick => {}
         }
     }
@@ -55,6 +64,11 @@ impl State {
             Code::Down => Motion::Down,
             Code::PageUp => Motion::HalfUp,
             Code::PageDown => Motion::HalfDown,
+            // A filter that cannot be read is not in force; leaving it there would lie about what is listed.
+            Code::Enter if self.complaint.is_some() => {
+                cx.toast(Tone::Warn, "this filter cannot be read: mend it, or esc drops it");
+                return true;
+            }
             Code::Enter => {
                 self.typing = false;
                 return true;
