@@ -120,7 +120,7 @@ pub fn confirm(verb: Verb, targets: &[TokenRef], cx: &Cx<'_>) -> Dialog {
         body.push(Phrase::new().muted(format!("Left out: {}.", listed(&left_out))));
     }
     body.push(Phrase::new());
-    body.push(consequence(verb));
+    body.push(consequence(verb, hit.len()));
     let modal = match hit.as_slice() {
         [one] if verb == Verb::Revoke => {
             // The first four characters of its id: enough to make the hand pause over the right token.
@@ -168,16 +168,28 @@ fn deed(verb: Verb, token: &Token, own: bool) -> Deed {
     }
 }
 
-fn consequence(verb: Verb) -> Phrase {
-    match verb {
-        Verb::Disable => {
-            Phrase::new().text("Requests with its value will be refused. You can enable it again.")
+fn consequence(verb: Verb, tokens: usize) -> Phrase {
+    let (meaning, words) = match (verb, tokens) {
+        (Verb::Disable, 1) => {
+            (Meaning::Text, "Requests with its value will be refused. You can enable it again.")
         }
-        Verb::Enable => Phrase::new()
-            .with(Meaning::Warn, "Its old value works again. If that leaked, revoke the token instead."),
-        Verb::Revoke => Phrase::new()
-            .with(Meaning::Warn, "Its value dies for good, and with it the S3 keys made from it."),
-    }
+        (Verb::Disable, _) => {
+            (Meaning::Text, "Requests with their values will be refused. You can enable them again.")
+        }
+        (Verb::Enable, 1) => {
+            (Meaning::Warn, "Its old value works again. If that leaked, revoke the token instead.")
+        }
+        (Verb::Enable, _) => {
+            (Meaning::Warn, "Their old values work again. Revoke those that leaked instead.")
+        }
+        (Verb::Revoke, 1) => {
+            (Meaning::Warn, "Its value dies for good, and with it the S3 keys made from it.")
+        }
+        (Verb::Revoke, _) => {
+            (Meaning::Warn, "Their values die for good, and with them the S3 keys made from them.")
+        }
+    };
+    Phrase::new().with(meaning, words)
 }
 
 /// A name and what it is, in two columns.

@@ -22,6 +22,7 @@ mod complaint;
 mod complete;
 mod field;
 mod haystack;
+mod highlight;
 mod lex;
 mod marks;
 mod matcher;
@@ -36,6 +37,7 @@ pub use complaint::Complaint;
 pub use complete::{Candidate, Values, complete};
 pub use field::Field;
 pub use haystack::Haystack;
+pub use highlight::Highlight;
 pub use matcher::{Matcher, Subject};
 pub use span::{Beyond, Span, Unit};
 

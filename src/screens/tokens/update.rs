@@ -174,17 +174,18 @@ impl State {
         }
     }
 
-    /// Evaluates the filter as typed. A filter with a mistake leaves the last good one in force.
+    /// Evaluates the filter as typed. Of a filter with a mistake, what stands before it is in force; where that cannot
+    /// be told, the last good one stays.
     pub(super) fn requery(&mut self, cx: &Cx<'_>) {
         let within = self.account.as_ref().map(|id| format!("account:{id} ")).unwrap_or_default();
-        match Query::parse(self.field.text())
-            .and_then(|_| Query::parse(&format!("{within}{}", self.field.text())))
-        {
-            Ok(query) => {
-                self.complaint = None;
-                self.rows.set_query(query, cx.world);
-            }
-            Err(complaint) => self.complaint = Some(complaint),
+        let typed = self.field.text();
+        self.complaint = Query::parse(typed).err();
+        let sound = match &self.complaint {
+            None => typed,
+            Some(complaint) => before(typed, complaint.span.start),
+        };
+        if let Ok(query) = Query::parse(&format!("{within}{sound}")) {
+            self.rows.set_query(query, cx.world);
         }
         self.stay(cx);
     }
@@ -298,4 +299,10 @@ pub(in crate::screens) fn copy_menu(name: &str, at: &TokenRef, base_url: &str) -
     let then =
         forms.into_iter().map(|(_, label, text)| Then::Copy(text, format!("{label} of {name}"))).collect();
     Dialog { modal, then }
+}
+
+/// The terms before the one that holds this byte.
+fn before(text: &str, at: usize) -> &str {
+    let head = text.get(..at).unwrap_or_default();
+    head.rfind(char::is_whitespace).map_or("", |end| &head[..end])
 }
