@@ -127,7 +127,7 @@ fn no_value_is_written_anywhere() {
     pty.keys("\r").shows(&["next pane"]).keys("\t").shows(&["\"policies\""]);
     // Copying goes to the terminal as well; curl takes the credential from the environment.
     pty.keys("y").shows(&["copied"]).keys("8").shows(&["/tokens/verify"]).keys("y").shows(&["copied"]);
-    pty.keys("1").shows(&["enter open"]);
+    pty.keys("1").shows(&["/ grafana"]);
     pty.keys(&format!("\x1b[200~{}\x1b[201~", sandbox.account_token)).shows(&["looks like a token value"]);
     pty.keys("x").shows(&["▸ esc cancel"]).keys("v");
     consent(&mut pty);
