@@ -64,7 +64,10 @@ mod unix {
     /// # Errors
     /// When the system refuses to block signals or to start a thread.
     pub fn block() -> std::io::Result<UnboundedReceiver<Signal>> {
-        let set: SigSet = CAUGHT.into_iter().collect();
+        #[cfg_attr(not(target_os = "linux"), expect(unused_mut, reason = "only Linux has more signals"))]
+        let mut set: SigSet = CAUGHT.into_iter().collect();
+        #[cfg(target_os = "linux")]
+        set.add(Number::SIGPWR);
         set.thread_block()?;
         let (tell, told) = unbounded_channel();
         std::thread::Builder::new().name("signals".into()).spawn(move || {

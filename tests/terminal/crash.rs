@@ -42,6 +42,20 @@ fn left(home: &Home) -> usize {
     home.items(&["tokens", "list", "--filter", "account:\"Northwind Labs\""]).len()
 }
 
+/// Starts again after the crash, and asks about what was left. The cache is readable as well: its rows are there.
+fn started_again(home: &Home) -> Pty {
+    let mut pty = Pty::start(home, ROOMY, &[]);
+    pty.shows(&["an earlier run left 1 plan without an end", "blog deploy"]);
+    pty.keys("U").shows(&["Unfinished deeds", "10 deeds", "settle", "resume"]);
+    pty
+}
+
+/// Closes the report and leaves.
+fn leave(mut pty: Pty) {
+    pty.keys("\r").hides(&["of 10 proven"]).keys("q");
+    assert!(pty.end().status.success());
+}
+
 #[rstest]
 #[case(1)]
 #[case(2)]
@@ -50,11 +64,11 @@ fn a_killed_plan_is_resumed_to_its_end(#[case] at_line: usize) {
     let sandbox = Sandbox::start(&["--latency", "20"]);
     let home = Home::of_user(&sandbox);
     killed(&home, at_line);
-    let mut pty = Pty::start(&home, ROOMY, &[]);
-    // The cache is readable as well: its rows are there.
-    pty.shows(&["Unfinished deeds", "10 deeds", "settle", "resume", "blog deploy"]);
-    pty.keys("r").shows(&["10 of 10 proven"]).keys("\r").hides(&["of 10 proven"]).keys("q");
-    assert!(pty.end().status.success());
+    let mut pty = started_again(&home);
+    pty.keys("r").shows(&["Resume 10 deeds?"]);
+    consent(&mut pty);
+    pty.shows(&["10 of 10 proven"]);
+    leave(pty);
     assert_eq!(left(&home), 0);
     assert_open(&home, 0);
 }
@@ -67,10 +81,9 @@ fn a_killed_plan_is_settled_without_sending_more(#[case] at_line: usize) {
     let home = Home::of_user(&sandbox);
     killed(&home, at_line);
     let before = left(&home);
-    let mut pty = Pty::start(&home, ROOMY, &[]);
-    pty.shows(&["Unfinished deeds"]).keys("s").shows(&["of 10 proven"]).keys("\r");
-    pty.hides(&["of 10 proven"]).keys("q");
-    assert!(pty.end().status.success());
+    let mut pty = started_again(&home);
+    pty.keys("s").shows(&["of 10 proven"]);
+    leave(pty);
     assert_eq!(left(&home), before);
     assert_open(&home, 0);
 }

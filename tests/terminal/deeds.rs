@@ -86,5 +86,5 @@ fn read_only_refuses_with_a_reason() {
     pty.keys("v").keys("\x1b").hides(&["esc cancel"]);
     // Nor is there another way to it.
     pty.keys(":").shows(&["go to, or do"]).keys("revoke").shows(&["revoke  read-only mode"]).keys("\r");
-    pty.hides(&["go to, or do"]).shows(&["revoke: read-only mode: start without --read-only"]);
+    pty.hides(&["go to, or do"]).shows(&["revoke: read-only mode"]);
 }
