@@ -118,25 +118,6 @@ impl ApiError {
         self.refusal().is_some_and(Refusal::is_gone)
     }
 
-    /// Whether the server refused for now because of too many requests.
-    pub fn is_rate_limit(&self) -> bool {
-        self.trouble.is_rate_limit()
-    }
-
-    /// How long the server asked us to wait.
-    pub fn retry_after(&self) -> Option<Duration> {
-        self.trouble.retry_after()
-    }
-
-    /// The request id (`cf-ray`).
-    pub fn ray(&self) -> Option<&str> {
-        match &*self.trouble {
-            Trouble::Refused(refusal) => refusal.ray.as_deref(),
-            Trouble::Unreadable { ray, .. } => ray.as_deref(),
-            _ => None,
-        }
-    }
-
     /// What happened and what to do next, for people.
     pub fn fault(&self) -> Fault {
         advice::fault(self.info, &self.trouble, self.certainty())

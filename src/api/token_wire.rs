@@ -187,10 +187,10 @@ fn unsafe_to_send(why: &str) -> String {
 
 fn spell_address_key(condition: &mut Map<String, Value>) -> Result<(), String> {
     let [ours, theirs] = ADDRESS_KEYS;
-    if let Some(old) = condition.remove(theirs) {
-        if condition.insert(ours.to_owned(), old).is_some() {
-            return Err(unsafe_to_send(&format!("it has both `{ours}` and `{theirs}`")));
-        }
+    if let Some(old) = condition.remove(theirs)
+        && condition.insert(ours.to_owned(), old).is_some()
+    {
+        return Err(unsafe_to_send(&format!("it has both `{ours}` and `{theirs}`")));
     }
     Ok(())
 }

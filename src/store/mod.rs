@@ -10,29 +10,7 @@ pub mod files;
 pub mod ledger;
 pub mod snapshots;
 
-use std::path::PathBuf;
-
 pub use cache::Cache;
 pub use error::StoreError;
 pub use ledger::{Durable, Ledger, Ledgers};
 pub use snapshots::Snapshots;
-
-/// Where the program keeps things. Found by `config`, made by whoever writes there first.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Places {
-    /// Settings, written by people.
-    pub config: PathBuf,
-    /// What may be deleted at any time.
-    pub cache: PathBuf,
-    /// Ledgers, notes, imported snapshots.
-    pub data: PathBuf,
-    /// Logs.
-    pub log: PathBuf,
-}
-
-impl Places {
-    /// The folder of the ledgers.
-    pub fn ledgers(&self) -> PathBuf {
-        self.data.join("ledgers")
-    }
-}

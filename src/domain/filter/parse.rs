@@ -3,11 +3,12 @@
 use std::ops::Range;
 
 use super::ast::{Address, Family, Never, Pattern, Query, Term, Test, Text};
-use super::complaint::{Complaint, nearest};
+use super::complaint::Complaint;
 use super::field::Field;
 use super::lex::{Item, Value, lex};
 use super::span::{Beyond, Span};
 use crate::domain::finding::FindingId;
+use crate::domain::nearest::nearest;
 use crate::domain::token::Standing;
 
 impl Query {

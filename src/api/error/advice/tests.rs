@@ -103,7 +103,7 @@ fn the_wait_is_named() {
         retry_after: Some(Duration::from_secs(240)),
     };
     let error = ApiError::new(LIST, LIST.path, Trouble::Refused(Box::new(refusal)));
-    assert!(error.is_rate_limit());
+    assert!(error.trouble.is_rate_limit());
     assert!(error.fault().next.contains("240 s"));
 }
 
