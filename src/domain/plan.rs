@@ -45,6 +45,10 @@ pub enum What {
         plan: PlanId,
         /// The deeds, in the order of their steps.
         deeds: Vec<Deed>,
+        /// Who began it: the person, or the token, behind the credential of that run. User tokens are found only
+        /// by the same person. `None`: not known.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        by: Option<String>,
     },
     /// The step is about to be sent. Names the deed again, so that the line can be read alone.
     Sending {
@@ -156,6 +160,7 @@ pub struct Plan {
     id: PlanId,
     began: Time,
     deeds: Vec<Deed>,
+    by: Option<String>,
     steps: Vec<Step>,
 }
 
@@ -173,18 +178,18 @@ impl std::error::Error for Illegal {}
 
 impl Plan {
     /// A plan of which nothing has been done.
-    pub fn new(id: PlanId, began: Time, deeds: Vec<Deed>) -> Self {
+    pub fn new(id: PlanId, began: Time, deeds: Vec<Deed>, by: Option<String>) -> Self {
         let steps = vec![Step { state: State::Waiting, attempts: 0 }; deeds.len()];
-        Plan { id, began, deeds, steps }
+        Plan { id, began, deeds, by, steps }
     }
 
     /// The state after these entries. `None`: no whole first line, so nothing was ever done under this name.
     pub fn replay(entries: &[Entry]) -> Result<Option<Self>, Illegal> {
         let Some((first, rest)) = entries.split_first() else { return Ok(None) };
-        let What::Began { plan, deeds } = &first.what else {
+        let What::Began { plan, deeds, by } = &first.what else {
             return Err(Illegal("it does not begin with a plan".into()));
         };
-        let mut plan = Plan::new(plan.clone(), first.at, deeds.clone());
+        let mut plan = Plan::new(plan.clone(), first.at, deeds.clone(), by.clone());
         rest.iter().try_for_each(|entry| plan.record(entry))?;
         Ok(Some(plan))
     }
@@ -281,6 +286,11 @@ impl Plan {
     /// Its name.
     pub fn id(&self) -> &PlanId {
         &self.id
+    }
+
+    /// Who began it, as far as known.
+    pub fn by(&self) -> Option<&str> {
+        self.by.as_deref()
     }
 
     /// When it was begun.

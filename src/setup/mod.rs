@@ -116,7 +116,12 @@ fn place_of(found: &Found) -> String {
     // A sandbox gets another port at every start, and has the same world.
     let server = if found.base.is_loopback() { "this-machine" } else { server };
     let place = format!("{}@{server}", found.profile);
-    place.chars().map(|c| if c.is_ascii_alphanumeric() || "@.-_".contains(c) { c } else { '-' }).collect()
+    let plain: String = place
+        .chars()
+        .map(|c| if c.is_ascii_alphanumeric() || "@.-_".contains(c) { c } else { '-' })
+        .collect();
+    // Names that differ only in what a folder cannot show stay apart by their checksum.
+    if plain == place { plain } else { format!("{plain}-{:08x}", crc32fast::hash(place.as_bytes())) }
 }
 
 fn settings(found: &Found, config: &Config, door: Door) -> Settings {

@@ -11,7 +11,7 @@ fn deed(verb: Verb, n: u32) -> Deed {
 }
 
 fn began(deeds: &[Deed]) -> Entry {
-    Entry { at: Time::EPOCH, what: What::Began { plan: PlanId("p".into()), deeds: deeds.to_vec() } }
+    Entry { at: Time::EPOCH, what: What::Began { plan: PlanId("p".into()), deeds: deeds.to_vec(), by: None } }
 }
 
 fn sending(step: u32, deed: &Deed) -> What {
@@ -21,7 +21,7 @@ fn sending(step: u32, deed: &Deed) -> What {
 #[test]
 fn a_token_outside_the_plan_is_illegal() {
     let (mine, other) = (deed(Verb::Revoke, 1), deed(Verb::Revoke, 2));
-    let plan = Plan::new(PlanId("p".into()), Time::EPOCH, vec![mine.clone()]);
+    let plan = Plan::new(PlanId("p".into()), Time::EPOCH, vec![mine.clone()], None);
     assert!(plan.legal(&sending(0, &mine)).is_ok());
     assert!(plan.legal(&sending(0, &other)).is_err());
     assert!(plan.legal(&sending(1, &other)).is_err());

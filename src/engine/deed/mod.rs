@@ -24,16 +24,20 @@ use super::core::Cx;
 use super::identify;
 use crate::api::Lane;
 use crate::domain::deed::{Deed, PlanId, Verb};
-use crate::domain::token::TokenRef;
+use crate::domain::identity::Identity;
+use crate::domain::plan::Plan;
+use crate::domain::token::{Owner, TokenRef};
 use crate::protocol::{Event, Fault, FaultKind, Outcome};
 
 /// Begins a plan and walks it to its end.
 pub(super) async fn begin(cx: &Cx, deeds: Vec<Deed>) -> Result<Outcome, Fault> {
     may_change(cx)?;
-    let own = own(cx).await?;
+    let us = us(cx).await?;
+    let own = us.token.clone();
     check(&deeds, own.as_ref())?;
     let (ledgers, now) = (cx.core.ledgers.clone(), cx.now());
-    let ledger = cx.core.blocking(move || ledgers.begin(deeds, now)).await?.map_err(|e| e.fault())?;
+    let ledger =
+        cx.core.blocking(move || ledgers.begin(deeds, name_of(&us), now)).await?.map_err(|e| e.fault())?;
     drive::drive(cx, Scribe::new(cx, ledger), Way::Finish, own.as_ref()).await
 }
 
@@ -42,16 +46,21 @@ pub(super) async fn go_on(cx: &Cx, plan: PlanId, way: Way) -> Result<Outcome, Fa
     if way == Way::Finish {
         may_change(cx)?;
     }
-    let own = own(cx).await?;
+    let us = us(cx).await?;
+    let own = us.token.clone();
     let (ledgers, now) = (cx.core.ledgers.clone(), cx.now());
     let ledger = cx.core.blocking(move || ledgers.resume(&plan, now)).await?.map_err(|e| e.fault())?;
+    same_hands(ledger.plan(), name_of(&us).as_deref())?;
+    if way == Way::Finish {
+        spare_own(ledger.plan().deeds(), own.as_ref())?;
+    }
     drive::drive(cx, Scribe::new(cx, ledger), way, own.as_ref()).await
 }
 
-/// The credential in use, if it is a token. Finding out may wait for its turn; cancelled, it does not wait long.
-async fn own(cx: &Cx) -> Result<Option<TokenRef>, Fault> {
+/// Who we are. Finding out may wait for its turn; cancelled, it does not wait long.
+async fn us(cx: &Cx) -> Result<Identity, Fault> {
     tokio::select! {
-        known = identify::known(cx, Lane::Incident) => Ok(known?.token),
+        known = identify::known(cx, Lane::Incident) => known,
         () = look::patience(cx) => {
             Err(Fault::new(FaultKind::Cancelled, "Cancelled before anything was sent.", "Nothing was changed."))
         }
@@ -72,6 +81,29 @@ pub(super) async fn report_open_plans(cx: &Cx) {
     if !open.is_empty() {
         cx.say(Event::OpenPlans(open)).await;
     }
+}
+
+/// The person behind the credential, or the credential itself where nobody is: whose "user tokens" are meant.
+fn name_of(us: &Identity) -> Option<String> {
+    let token = || us.token.as_ref().map(ToString::to_string);
+    us.user.as_ref().map(|user| format!("user {user}")).or_else(token)
+}
+
+/// A plan goes on only for whoever began it: to others its user tokens would look revoked.
+fn same_hands(plan: &Plan, now: Option<&str>) -> Result<(), Fault> {
+    let theirs = plan.by().is_some_and(|by| now.is_some_and(|now| now != by));
+    let personal = plan.deeds().iter().any(|deed| deed.token.owner == Owner::User);
+    if theirs && personal {
+        return Err(refused(
+            format!(
+                "The plan {} was begun with another credential ({}).",
+                plan.id(),
+                plan.by().unwrap_or("")
+            ),
+            "Start with that credential to go on with it.",
+        ));
+    }
+    Ok(())
 }
 
 fn may_change(cx: &Cx) -> Result<(), Fault> {
@@ -95,6 +127,11 @@ fn check(deeds: &[Deed], own: Option<&TokenRef>) -> Result<(), Fault> {
             "Make two plans of it.",
         ));
     }
+    spare_own(deeds, own)
+}
+
+/// The credential in use is left alone unless that was confirmed.
+fn spare_own(deeds: &[Deed], own: Option<&TokenRef>) -> Result<(), Fault> {
     let cuts_us_off =
         |deed: &&Deed| Some(&deed.token) == own && deed.verb != Verb::Enable && !deed.own_credential;
     match deeds.iter().find(cuts_us_off) {

@@ -106,8 +106,8 @@ impl Ledgers {
         lock(&self.path(id)).is_err()
     }
 
-    /// Begins a plan: the deeds are on disk when this returns.
-    pub fn begin(&self, deeds: Vec<Deed>, at: Time) -> Result<Ledger, StoreError> {
+    /// Begins a plan of this person or token: the deeds are on disk when this returns.
+    pub fn begin(&self, deeds: Vec<Deed>, by: Option<String>, at: Time) -> Result<Ledger, StoreError> {
         files::make_folder(&self.folder)?;
         let stamp: String = at.rfc3339().chars().filter(|c| !matches!(c, '-' | ':')).collect();
         let id = PlanId(format!("{stamp}-{:04x}", rand::random::<u16>()));
@@ -118,9 +118,9 @@ impl Ledgers {
             .open(&path)
             .map_err(|e| StoreError::io("cannot begin the ledger", &path, e))?;
         file.try_lock().map_err(|_| StoreError::Locked(id.clone()))?;
-        let plan = Plan::new(id.clone(), at, deeds.clone());
+        let plan = Plan::new(id.clone(), at, deeds.clone(), by.clone());
         let mut ledger = Ledger { plan, path, disk: Box::new(file), good: 0, torn: false };
-        ledger.write(&Entry { at, what: What::Began { plan: id, deeds } })?;
+        ledger.write(&Entry { at, what: What::Began { plan: id, deeds, by } })?;
         files::sync_folder_of(&ledger.path)
             .map_err(|e| StoreError::io("cannot begin the ledger", &ledger.path, e))?;
         Ok(ledger)

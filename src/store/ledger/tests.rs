@@ -36,7 +36,7 @@ fn ledgers() -> (tempfile::TempDir, Ledgers) {
 #[test]
 fn a_plan_is_open_until_every_step_has_ended() {
     let (_folder, ledgers) = ledgers();
-    let mut ledger = ledgers.begin(vec![deed(1), deed(2)], at(0)).unwrap();
+    let mut ledger = ledgers.begin(vec![deed(1), deed(2)], None, at(0)).unwrap();
     let id = ledger.plan().id().clone();
     assert!(id.0.starts_with("20261122T"), "{id}");
     let receipt = ledger.intend(0, at(1)).unwrap();
@@ -60,7 +60,7 @@ fn a_plan_is_open_until_every_step_has_ended() {
 #[test]
 fn a_receipt_is_refused_for_what_is_not_in_the_plan() {
     let (_folder, ledgers) = ledgers();
-    let mut ledger = ledgers.begin(vec![deed(1)], at(0)).unwrap();
+    let mut ledger = ledgers.begin(vec![deed(1)], None, at(0)).unwrap();
     assert!(ledger.intend(1, at(1)).is_err());
     ledger.intend(0, at(1)).unwrap();
     assert!(ledger.intend(0, at(1)).is_err(), "it may have been sent");
@@ -69,7 +69,7 @@ fn a_receipt_is_refused_for_what_is_not_in_the_plan() {
 #[test]
 fn every_prefix_of_a_ledger_replays_and_is_repaired() {
     let (_folder, ledgers) = ledgers();
-    let mut ledger = ledgers.begin(vec![deed(1)], at(0)).unwrap();
+    let mut ledger = ledgers.begin(vec![deed(1)], None, at(0)).unwrap();
     let id = ledger.plan().id().clone();
     ledger.intend(0, at(1)).unwrap();
     ledger.append(&proven(0)).unwrap();
@@ -93,7 +93,7 @@ fn every_prefix_of_a_ledger_replays_and_is_repaired() {
 #[test]
 fn a_flipped_byte_is_reported_by_its_line_or_is_in_the_last() {
     let (_folder, ledgers) = ledgers();
-    let mut ledger = ledgers.begin(vec![deed(1)], at(0)).unwrap();
+    let mut ledger = ledgers.begin(vec![deed(1)], None, at(0)).unwrap();
     let id = ledger.plan().id().clone();
     ledger.intend(0, at(1)).unwrap();
     drop(ledger);
@@ -129,7 +129,7 @@ fn a_name_does_not_lead_out_of_the_folder(#[case] name: &str) {
 fn only_the_owner_can_read() {
     use std::os::unix::fs::PermissionsExt as _;
     let (folder, ledgers) = ledgers();
-    let ledger = ledgers.begin(vec![deed(1)], at(0)).unwrap();
+    let ledger = ledgers.begin(vec![deed(1)], None, at(0)).unwrap();
     let mode = |path: &Path| std::fs::metadata(path).unwrap().permissions().mode() & 0o777;
     assert_eq!(mode(&ledgers.path(ledger.plan().id())), 0o600);
     assert_eq!(mode(&folder.path().join("data/ledgers")), 0o700);
@@ -162,7 +162,7 @@ impl Disk for Small {
 #[test]
 fn on_a_full_disk_there_is_no_receipt_and_no_damage() {
     let (_folder, ledgers) = ledgers();
-    let mut ledger = ledgers.begin(vec![deed(1)], at(0)).unwrap();
+    let mut ledger = ledgers.begin(vec![deed(1)], None, at(0)).unwrap();
     let begun = std::fs::read(&ledger.path).unwrap();
     let small = Small(Arc::new(Mutex::new((begun.clone(), begun.len() + 10))));
     ledger.disk = Box::new(small.clone());
