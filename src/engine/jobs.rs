@@ -21,8 +21,8 @@ pub(super) async fn carry_out(cx: &Cx, job: Job) -> Result<Outcome, Fault> {
             Ok(Outcome::Refreshed { scope: Some(scope), incomplete: Vec::new() })
         }
         Job::RefreshAll => refresh_all(cx).await,
-        Job::Watch(scopes) => {
-            cx.core.memory().watched = scopes;
+        // What is watched was noted when the job was given.
+        Job::Watch(_) => {
             cx.core.poke.notify_one();
             Ok(Outcome::Watching)
         }

@@ -126,6 +126,11 @@ impl Engine {
         let cx = Cx { core, job: Some(id), stop, voice };
         let engine = self.clone();
         let work = self.core.busy.begin();
+        // What is on screen is taken in at once: tasks may start in another order than they were given, and an older
+        // view must not win.
+        if let Job::Watch(scopes) = &job {
+            self.core.memory().watched.clone_from(scopes);
+        }
         let deed = matches!(job, Job::Deeds(_) | Job::Resume(_) | Job::Settle(_));
         let held = deed.then(|| self.core.deeds.token());
         self.core.tasks.spawn(async move {
