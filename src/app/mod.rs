@@ -238,6 +238,11 @@ impl Model {
         self.jobs.iter().next().is_some() || self.world.asking() || self.reading()
     }
 
+    /// Whether something on screen goes away by itself soon.
+    pub fn passing(&self) -> bool {
+        self.toasts.newest().is_some()
+    }
+
     /// Width and height of the terminal, as last told.
     pub fn size(&self) -> (u16, u16) {
         (self.size.width, self.size.height)

@@ -48,8 +48,10 @@ use terminal::Screen;
 
 /// Engine events are drawn at most this often.
 const FRAME: Duration = Duration::from_millis(16);
-/// How often the clock ticks when nothing moves.
-const SLOW: Duration = Duration::from_secs(1);
+/// How often the clock ticks when nothing moves: ages and the time of day need no more, and each tick is a wake-up.
+const SLOW: Duration = Duration::from_secs(5);
+/// How often it ticks while a note waits to go away.
+const STEADY: Duration = Duration::from_secs(1);
 /// How often it ticks while something is under way, so that the moving sign moves.
 const QUICK: Duration = Duration::from_millis(120);
 /// How many engine events are taken in before input gets its turn again.
@@ -176,6 +178,8 @@ impl Deck {
                         Some(Err(_)) | None => self.end = Some(End::Gone),
                     }
                     due = Some(Instant::now());
+                    // What the key began may move sooner than the clock would have ticked.
+                    tick = tick.min(Instant::now() + self.pace());
                 }
                 () = sleep_until(due.unwrap_or(tick)), if due.is_some() => {
                     self.draw();
@@ -185,7 +189,7 @@ impl Deck {
                 () = sleep_until(tick) => {
                     self.take(Msg::Tick(self.clock.now()));
                     self.vault.sweep(self.clock.now());
-                    tick = Instant::now() + if self.model.busy() { QUICK } else { SLOW };
+                    tick = Instant::now() + self.pace();
                     due = due.or(Some(Instant::now()));
                 }
                 taken = receive(&mut events, &mut batch) => {
@@ -196,10 +200,19 @@ impl Deck {
                         self.take(Msg::Engine(event));
                     }
                     due = due.or(Some(drawn + FRAME));
+                    tick = tick.min(Instant::now() + self.pace());
                 }
             }
         }
         self.end.unwrap_or(End::Quit)
+    }
+
+    fn pace(&self) -> Duration {
+        match (self.model.busy(), self.model.passing()) {
+            (true, _) => QUICK,
+            (false, true) => STEADY,
+            (false, false) => SLOW,
+        }
     }
 
     fn take(&mut self, msg: Msg) {
