@@ -3,6 +3,8 @@
 //! Whole outputs are compared with the files in `tests/cli`; what differs from run to run (times, ports, folders, plan
 //! and request ids) is masked with as many characters where columns must line up.
 
+#![allow(clippy::unwrap_used)] // a test is right to stop there
+
 use std::collections::BTreeSet;
 use std::io::{BufRead as _, BufReader, Read as _};
 use std::path::Path;
@@ -268,8 +270,10 @@ async fn deeds_are_done_and_proven() {
     assert_eq!(gone.code, 0, "{}", gone.err);
     assert!(gone.items().iter().all(|item| item["result"] == "proven"));
     assert!(!bench.holds(&one) && !bench.holds(&two));
-    let ledgers: Vec<_> = std::fs::read_dir(bench.home.path().join("data/ledgers")).unwrap().collect();
-    assert_eq!(ledgers.len(), 3, "one ledger a plan");
+    let files = |folder: std::path::PathBuf| std::fs::read_dir(folder).unwrap().map(|e| e.unwrap().path());
+    let places: Vec<_> = files(bench.home.path().join("data/ledgers")).collect();
+    assert_eq!(places.len(), 1, "one folder for one credential at one server");
+    assert_eq!(files(places[0].clone()).count(), 3, "one ledger a plan");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -387,8 +391,11 @@ fn config_is_made_checked_and_never_overwritten() {
     same("config-check", &run(&["config", "check"]));
     assert_eq!(run(&["config", "init"]).code, 5);
     let file = home.path().join("config/config.toml");
-    std::fs::write(&file, "them = \"dark\"\nutc = true\n\n[sync]\nshare = 3\n\n[keys]\nquti = \"q\"\n")
-        .unwrap();
+    std::fs::write(
+        &file,
+        "them = \"dark\"\nutc = true\n\n[sync]\nshare = 3\n\n[keys]\nquti = \"q\"\nrefresh = \"hyper-x\"\n",
+    )
+    .unwrap();
     same("config-mistakes", &run(&["config", "check"]));
 }
 

@@ -2,120 +2,32 @@
 //!
 //! The whole model is driven from outside, as `tui` drives it: keys and engine events in, one frame out.
 
+#![allow(clippy::unwrap_used, clippy::panic)] // a test that cannot go on has failed
+
 #[path = "support/worlds.rs"]
 mod worlds;
 
+#[path = "support/desk.rs"]
+mod desk;
+
+use desk::Desk;
 use insta::assert_snapshot;
-use ratatui::Terminal;
-use ratatui::backend::TestBackend;
 use ratatui::buffer::Buffer;
 use rstest::rstest;
 use tokendeck::app::Effect;
-use tokendeck::app::Keymap;
-use tokendeck::app::Model;
 use tokendeck::app::Msg;
 use tokendeck::app::update;
-use tokendeck::app::view;
-use tokendeck::clock::TimeZone;
-use tokendeck::domain::finding::Thresholds;
+use tokendeck::protocol::Change;
+use tokendeck::protocol::Delta;
 use tokendeck::protocol::Event;
+use tokendeck::protocol::Fault;
+use tokendeck::protocol::FaultKind;
 use tokendeck::protocol::Job;
 use tokendeck::protocol::Outcome;
-use tokendeck::screens::cx::Settings;
+use tokendeck::protocol::Scope;
 use tokendeck::screens::route::Route;
 use tokendeck::ui::Depth;
-use tokendeck::ui::Paint;
 use tokendeck::ui::Theme;
-
-fn settings() -> Settings {
-    Settings {
-        profile: "work".into(),
-        base_url: "https://api.cloudflare.com/client/v4".into(),
-        read_only: false,
-        utc: true,
-        mouse: true,
-        thresholds: Thresholds::default(),
-        fresh_visible: 60_000,
-        fresh_other: 900_000,
-        looked: vec![
-            "CLOUDFLARE_API_TOKEN: not set".into(),
-            "CLOUDFLARE_API_KEY with CLOUDFLARE_EMAIL: not set".into(),
-            "default profile in config.toml: no such file".into(),
-        ],
-    }
-}
-
-/// A dashboard without engine: what it asks for is answered by the test.
-struct Desk {
-    model: Model,
-    size: (u16, u16),
-    asked: Vec<Effect>,
-}
-
-impl Desk {
-    fn new(start: &Route, size: (u16, u16)) -> Desk {
-        let (keymap, complaints) = Keymap::new(&[]);
-        assert_eq!(complaints, Vec::<String>::new());
-        let (model, asked) = Model::new(start, settings(), keymap, worlds::NOW, size);
-        Desk { model, size, asked }
-    }
-
-    fn at(size: (u16, u16)) -> Desk {
-        Desk::new(&Route::Tokens(None), size)
-    }
-
-    fn hear(mut self, events: Vec<Event>) -> Desk {
-        for event in events {
-            let asked = update(&mut self.model, Msg::Engine(event));
-            self.asked.extend(asked);
-        }
-        self
-    }
-
-    /// Presses keys: names in angle brackets, everything else letter by letter.
-    fn keys(mut self, keys: &str) -> Desk {
-        for part in keys.split_inclusive(['<', '>']) {
-            let named = part.strip_suffix('>');
-            let single: Vec<String> = match named {
-                Some(name) => vec![name.to_owned()],
-                None => part
-                    .trim_end_matches('<')
-                    .chars()
-                    .map(|c| if c == ' ' { "space".into() } else { c.into() })
-                    .collect(),
-            };
-            for key in single {
-                let asked = update(&mut self.model, Msg::Key(key.parse().unwrap()));
-                self.asked.extend(asked);
-            }
-        }
-        self
-    }
-
-    /// Answers every reading of a token with what the world holds.
-    fn answer_looks(mut self) -> Desk {
-        for effect in std::mem::take(&mut self.asked) {
-            if let Effect::Submit(id, Job::Look(at)) = effect {
-                let found = self.model.world.token(&at).cloned().map(worlds::fetched);
-                let asked = update(&mut self.model, Msg::Engine(Event::Done(id, Outcome::Looked(at, found))));
-                self.asked.extend(asked);
-            }
-        }
-        self
-    }
-
-    fn draw(&self, theme: &Theme, ascii: bool) -> Terminal<TestBackend> {
-        let mut terminal = Terminal::new(TestBackend::new(self.size.0, self.size.1)).unwrap();
-        let zone = TimeZone::utc();
-        let paint = Paint { theme, ascii, zone: &zone, vault: None };
-        terminal.draw(|frame| view(&self.model, &paint, frame)).unwrap();
-        terminal
-    }
-
-    fn text(&self) -> String {
-        self.draw(&Theme::default(), false).backend().to_string()
-    }
-}
 
 /// The states that a screen can be in before there is something to see.
 fn state(name: &str) -> Vec<Event> {
@@ -171,6 +83,38 @@ fn token(#[case] keys: &str, #[case] name: &str) {
     let desk =
         Desk::at((80, 24)).hear(worlds::full()).keys("/leaked<enter><enter>").answer_looks().keys(keys);
     assert_snapshot!(name, desk.text());
+}
+
+/// A detail whose reading is under way, failed, found nothing, or is old.
+#[rstest]
+fn token_in_every_state(#[values("loading", "failed", "gone", "stale")] name: &str) {
+    let desk = Desk::at((80, 24)).hear(worlds::full()).keys("/leaked<enter><enter>");
+    let looking = desk.asked.iter().find_map(|effect| match effect {
+        Effect::Submit(id, Job::Look(at)) => Some((*id, at.clone())),
+        _ => None,
+    });
+    let (id, at) = looking.unwrap();
+    let fault =
+        Fault::new(FaultKind::Server, "The server failed (HTTP 503).", "Try again in a minute with r.");
+    let desk = match name {
+        "loading" => desk,
+        "failed" => desk.hear(vec![Event::Failed(id, fault)]),
+        "gone" => {
+            let delta = Delta {
+                scope: Scope::Tokens(at.owner.clone()),
+                revision: 9,
+                as_of: worlds::NOW,
+                change: Change::Gone(at.clone()),
+            };
+            desk.hear(vec![Event::World(delta), Event::Done(id, Outcome::Looked(at, None))])
+        }
+        _ => {
+            let mut desk = desk.answer_looks();
+            update(&mut desk.model, Msg::Tick(worlds::NOW.plus_millis(2 * 3_600_000)));
+            desk
+        }
+    };
+    assert_snapshot!(format!("token_{name}_80x24"), desk.text());
 }
 
 #[test]

@@ -69,25 +69,31 @@ struct Wire<'a> {
     result_info: Option<&'a RawValue>,
 }
 
-/// Opens the envelope around `text`.
-pub(super) fn open(status: u16, text: &str) -> Result<Opened<'_>, Closed> {
+/// Opens the envelope around `text`. `conceal` goes over every text that the server wrote, before it is cut: half a
+/// credential would not be recognised.
+pub(super) fn open<'a>(
+    status: u16,
+    text: &'a str,
+    conceal: &dyn Fn(&str) -> String,
+) -> Result<Opened<'a>, Closed> {
+    let tidy = &|text: &str, most| bounded(&conceal(text), most);
     let wire: Wire<'_> =
-        serde_json::from_str(text).map_err(|error| Closed::Foreign(foreign(text, &error)))?;
+        serde_json::from_str(text).map_err(|error| Closed::Foreign(foreign(text, &error, tidy)))?;
     match wire.success.map(RawValue::get) {
         Some("true") => Ok(Opened {
             result: wire.result,
             info: wire.result_info.map(page_info).unwrap_or_default(),
-            messages: said(wire.messages).into_iter().map(|m| m.message).collect(),
+            messages: said(wire.messages, tidy).into_iter().map(|m| m.message).collect(),
         }),
-        Some("false") => Err(Closed::Refused(said(wire.errors))),
-        _ if status >= 400 => Err(problem(text, wire.errors)),
+        Some("false") => Err(Closed::Refused(said(wire.errors, tidy))),
+        _ if status >= 400 => Err(problem(text, wire.errors, tidy)),
         _ => Err(Closed::Foreign("JSON without the field `success`".to_owned())),
     }
 }
 
 impl Closed {
-    /// The trouble that this is; `conceal` goes over every text that the server wrote.
-    pub(super) fn into_trouble(self, reply: &WireReply, conceal: impl Fn(String) -> String) -> Trouble {
+    /// The trouble that this is.
+    pub(super) fn into_trouble(self, reply: &WireReply) -> Trouble {
         let mut refusal = Refusal {
             status: reply.status,
             said: Vec::new(),
@@ -98,27 +104,24 @@ impl Closed {
         match self {
             Closed::Refused(said) => {
                 refusal.said = said;
-                for one in &mut refusal.said {
-                    one.message = conceal(std::mem::take(&mut one.message));
-                    for (_, text) in &mut one.chain {
-                        *text = conceal(std::mem::take(text));
-                    }
-                }
                 Trouble::Refused(Box::new(refusal))
             }
             Closed::Problem { title, retry_after } => {
-                refusal.title = Some(conceal(title));
+                refusal.title = Some(title);
                 refusal.retry_after = refusal.retry_after.or(retry_after);
                 Trouble::Refused(Box::new(refusal))
             }
-            Closed::Foreign(what) => Trouble::unreadable(reply, conceal(what)),
+            Closed::Foreign(what) => Trouble::unreadable(reply, what),
         }
     }
 }
 
+/// Makes a text of the server fit to be shown: the credential concealed, then cut to so many characters.
+type Tidy<'a> = &'a dyn Fn(&str, usize) -> String;
+
 /// What an answer is that is not JSON: the title of a page of HTML, else only its size, because a cut answer
 /// to a roll holds half a secret.
-fn foreign(text: &str, error: &serde_json::Error) -> String {
+fn foreign(text: &str, error: &serde_json::Error, tidy: Tidy<'_>) -> String {
     let text = text.trim_start();
     if text.is_empty() {
         return "an empty body".to_owned();
@@ -126,7 +129,7 @@ fn foreign(text: &str, error: &serde_json::Error) -> String {
     if text.starts_with('<') {
         let title = text.split_once("<title>").and_then(|(_, rest)| rest.split_once("</title>"));
         return match title {
-            Some((title, _)) => format!("a web page titled \"{}\"", bounded(title.trim(), 80)),
+            Some((title, _)) => format!("a web page titled \"{}\"", tidy(title.trim(), 80)),
             None => "a web page".to_owned(),
         };
     }
@@ -136,8 +139,8 @@ fn foreign(text: &str, error: &serde_json::Error) -> String {
     format!("{} bytes that are not JSON", text.len())
 }
 
-fn problem(text: &str, errors: Option<&RawValue>) -> Closed {
-    let told = said(errors);
+fn problem(text: &str, errors: Option<&RawValue>, tidy: Tidy<'_>) -> Closed {
+    let told = said(errors, tidy);
     if !told.is_empty() {
         return Closed::Refused(told);
     }
@@ -147,19 +150,22 @@ fn problem(text: &str, errors: Option<&RawValue>) -> Closed {
         .find_map(|key| value.get(key)?.as_str())
         .unwrap_or("no explanation");
     let wait = value.get("retry_after").and_then(number).map(|s| Duration::from_secs(s.min(86_400)));
-    Closed::Problem { title: bounded(title, 200), retry_after: wait }
+    Closed::Problem { title: tidy(title, 200), retry_after: wait }
 }
 
 /// The messages of a list that may be null, missing, or hold anything.
-fn said(raw: Option<&RawValue>) -> Vec<Said> {
+fn said(raw: Option<&RawValue>, tidy: Tidy<'_>) -> Vec<Said> {
     let value: Value = raw.and_then(|r| serde_json::from_str(r.get()).ok()).unwrap_or_default();
-    value.as_array().map(|list| list.iter().take(16).map(one_said).collect()).unwrap_or_default()
+    value
+        .as_array()
+        .map(|list| list.iter().take(16).map(|one| one_said(one, tidy)).collect())
+        .unwrap_or_default()
 }
 
-fn one_said(value: &Value) -> Said {
-    let text = |value: &Value, key: &str| value.get(key).and_then(Value::as_str).map(|t| bounded(t, 400));
+fn one_said(value: &Value, tidy: Tidy<'_>) -> Said {
+    let text = |value: &Value, key: &str| value.get(key).and_then(Value::as_str).map(|t| tidy(t, 400));
     let code = |value: &Value| value.get("code").and_then(number).unwrap_or(0);
-    let message = value.as_str().map(|t| bounded(t, 400)).or_else(|| text(value, "message"));
+    let message = value.as_str().map(|t| tidy(t, 400)).or_else(|| text(value, "message"));
     let chain = value.get("error_chain").and_then(Value::as_array);
     Said {
         code: code(value),
@@ -206,6 +212,10 @@ mod tests {
     use rstest::rstest;
 
     use super::*;
+
+    fn open(status: u16, text: &str) -> Result<Opened<'_>, Closed> {
+        super::open(status, text, &str::to_owned)
+    }
 
     #[rstest]
     #[case::full(200, r#"{"success":true,"errors":[],"messages":[],"result":[1]}"#, Some("[1]"))]

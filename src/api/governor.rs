@@ -12,7 +12,7 @@
 //!
 //! Cloudflare counts requests per person or account token, dashboard and CI included, and answers one too many
 //! with five minutes of refusals (API reference 1.5). So a request is sent only when it cannot be the one too
-//! many, as far as can be known: [`window`] keeps that account. Sync uses at most its share of what remains and
+//! many, as far as can be known: `window` keeps that account. Sync uses at most its share of what remains and
 //! never the reserve; the other two lanes may use all but a handful, held back to ask with whether the window
 //! has started anew.
 //!

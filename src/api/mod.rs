@@ -222,9 +222,8 @@ impl Api {
         read: impl Fn(envelope::Opened<'_>) -> Result<T, String>,
     ) -> Result<T, Trouble> {
         reply.body.peek(|text| {
-            let opened = envelope::open(reply.status, text).map_err(|closed| {
-                closed.into_trouble(reply, |said| credential.conceal(&self.0.vault, said))
-            })?;
+            let conceal = |said: &str| credential.conceal(&self.0.vault, said.to_owned());
+            let opened = envelope::open(reply.status, text, &conceal).map_err(|c| c.into_trouble(reply))?;
             read(opened).map_err(|why| Trouble::unreadable(reply, why))
         })
     }

@@ -144,7 +144,8 @@ impl Api {
             let mut pages = stream::iter(2..=last)
                 .map(|number| self.page(endpoint, number, None, lane))
                 .buffered(ABREAST);
-            while let Some(page) = pages.try_next().await? {
+            // The total may be wrong: a page that is the last one counts more than what was promised.
+            while more && let Some(page) = pages.try_next().await? {
                 more = place.after(&page, E::STYLE);
                 walk.take::<E>(page);
             }
@@ -184,9 +185,11 @@ impl Api {
 
 /// The number of the last page, where the first page tells it.
 fn rest_of<T>(first: &Page<T>, style: Style) -> Option<u64> {
-    let Style::Numbered { .. } = style else { return None };
-    // What came counts more than what was asked for: a server may give fewer per page.
-    let pages = first.info.total_count?.div_ceil(first.rows().max(1));
+    let Style::Numbered { per_page } = style else { return None };
+    // What the server says it gives counts more than what was asked for. A first page that is shorter than that
+    // does not make the others short: dividing by it would ask for pages that nobody has.
+    let full = first.info.per_page.unwrap_or(u64::from(per_page)).max(first.rows()).max(1);
+    let pages = first.info.total_count?.div_ceil(full);
     Some(pages.min(MOST_PAGES))
 }
 

@@ -5,6 +5,7 @@ use serde_json::value::RawValue;
 
 use super::envelope::bounded;
 use crate::clock::Time;
+use crate::domain::text::is_hidden;
 
 /// Longest id that is believed, in bytes. Documented ones have 32.
 const LONGEST_ID: usize = 256;
@@ -20,12 +21,20 @@ pub(super) fn object(raw: &RawValue) -> Result<Value, String> {
 
 /// The `id` of an object, without which it cannot be told which thing it is.
 pub(super) fn id(value: &Value) -> Result<&str, String> {
-    text(value, "id").filter(|id| !id.is_empty() && id.len() <= LONGEST_ID).ok_or_else(|| {
-        match text(value, "name") {
-            Some(name) => format!("an object named \"{}\" without an id", bounded(name, 80)),
-            None => "an object without an id".to_owned(),
-        }
+    let lack = match text(value, "id") {
+        Some(id) if id.chars().any(strange) => "with an id of characters that cannot be shown",
+        Some(id) if !id.is_empty() && id.len() <= LONGEST_ID => return Ok(id),
+        _ => "without an id",
+    };
+    Err(match text(value, "name") {
+        Some(name) => format!("an object named \"{}\" {lack}", bounded(name, 80)),
+        None => format!("an object {lack}"),
     })
+}
+
+/// Two ids that look the same must be the same: people name tokens to be revoked by their ids.
+fn strange(c: char) -> bool {
+    c.is_whitespace() || c.is_control() || is_hidden(c)
 }
 
 /// A field that is text.
@@ -54,5 +63,31 @@ pub(super) fn items<'a>(value: &'a Value, key: &str) -> &'a [Value] {
         Some(Value::Array(list)) => list,
         None | Some(Value::Null) => &[],
         Some(single) => std::slice::from_ref(single),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use rstest::rstest;
+    use serde_json::json;
+
+    use super::*;
+
+    #[rstest]
+    #[case::documented("ed17574386854bf78a67040be0a770b0", true)]
+    #[case::of_another_script("größe", true)]
+    #[case::empty("", false)]
+    #[case::space("a b", false)]
+    #[case::newline("a\n", false)]
+    #[case::escape("\u{1b}[2J", false)]
+    #[case::zero_width("a\u{200b}", false)]
+    #[case::reordered("a\u{202e}b", false)]
+    #[case::no_break_space("a\u{a0}", false)]
+    fn an_id_is_what_it_looks_like(#[case] text: &str, #[case] good: bool) {
+        let object = json!({"id": text, "name": "ci"});
+        assert_eq!(id(&object).is_ok(), good);
+        if let Err(why) = id(&object) {
+            assert!(why.starts_with("an object named \"ci\" with"), "{why}");
+        }
     }
 }

@@ -68,7 +68,8 @@ impl<F: Fn(&WireRequest, usize) -> Reply + Send + Sync> Transport for Play<F> {
                 seen.push(request.clone());
                 seen.len() - 1
             };
-            tokio::time::sleep(self.delay).await;
+            // Paused time: the runtime turns the clock when all else is idle.
+            tokio::time::sleep_until(Instant::now() + self.delay).await;
             (self.answer)(&request, number)
         }
         .boxed()
@@ -323,6 +324,8 @@ async fn a_cancelled_call_is_told_and_frees_its_place() {
 #[rstest]
 #[case::refused(refused(403, 9109, &format!("Invalid access token {CANARY}")))]
 #[case::chain(Ok(reply(400, format!(r#"{{"success":false,"errors":[{{"code":6003,"message":"x","error_chain":[{{"code":6111,"message":"{CANARY}"}}]}}]}}"#))))]
+#[case::pointer(Ok(reply(400, format!(r#"{{"success":false,"errors":[{{"code":1,"source":{{"pointer":"/{CANARY}"}}}}]}}"#))))]
+#[case::docs(Ok(reply(400, format!(r#"{{"success":false,"errors":[{{"code":1,"documentation_url":"https://x/{CANARY}"}}]}}"#))))]
 #[case::problem(Ok(reply(503, format!(r#"{{"title":"{CANARY}"}}"#))))]
 #[case::page(Ok(reply(403, format!("<title>{CANARY}</title>"))))]
 #[case::cut(Ok(reply(200, format!(r#"{{"success":true,"result":"{NEW_VALUE}"#))))]
@@ -338,4 +341,18 @@ async fn no_value_is_ever_shown(#[case] answer: Reply) {
         Err(error) => shown.push_str(&format!("{error} {error:?} {} {:?}", error.fault(), error.fault())),
     }
     assert!(!shown.contains(CANARY) && !shown.contains(NEW_VALUE), "{shown}");
+}
+
+/// A text that is cut in the middle of the value must not show its first half.
+#[rstest]
+#[case::message(400, |text: &str| format!(r#"{{"success":false,"errors":[{{"code":1,"message":"{text}"}}]}}"#))]
+#[case::title(200, |text: &str| format!(r#"{{"title":"{text}"}}"#))]
+#[case::page(80, |text: &str| format!("<title>{text}</title>"))]
+#[tokio::test(start_paused = true)]
+async fn half_a_value_is_not_shown_either(#[case] most: usize, #[case] body: fn(&str) -> String) {
+    let text = format!("{}{CANARY}", "x".repeat(most - CANARY.len() / 2));
+    let stage = script([Ok(reply(403, body(&text)))]);
+    let error = stage.api.call(&tokens::Roll { at: at() }, Lane::Interactive).await.unwrap_err();
+    let shown = format!("{error} {error:?} {:?}", error.fault());
+    assert!(!shown.contains(&CANARY[..8]), "{shown}");
 }

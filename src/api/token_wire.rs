@@ -148,7 +148,8 @@ const READ_ONLY: [&str; 8] = [
 /// because `status: null` is refused, and so is a condition that says nothing.
 ///
 /// # Errors
-/// That the object read earlier is not one that can be sent back: no object, or without name or policies.
+/// That the object read earlier is not one that can be sent back: no object, without name or policies, or with a
+/// condition that cannot be read, because leaving out or guessing a restriction would widen the token.
 pub fn put_body(raw: &RawToken, change: Change) -> Result<Value, String> {
     let Ok(Value::Object(mut body)) = serde_json::from_str(&raw.0) else {
         return Err("what was read of the token is not an object".to_owned());
@@ -161,12 +162,16 @@ pub fn put_body(raw: &RawToken, change: Change) -> Result<Value, String> {
             ));
         }
     }
-    if let Some(Value::Object(mut fields)) = body.remove("condition") {
-        spell_address_key(&mut fields);
-        prune(&mut fields);
-        if !fields.is_empty() {
-            body.insert("condition".to_owned(), Value::Object(fields));
+    match body.remove("condition") {
+        None => {}
+        Some(Value::Object(mut fields)) => {
+            spell_address_key(&mut fields)?;
+            prune(&mut fields);
+            if !fields.is_empty() {
+                body.insert("condition".to_owned(), Value::Object(fields));
+            }
         }
+        Some(_) => return Err(unsafe_to_send("it is not an object")),
     }
     let status = match change {
         Change::Enable => "active",
@@ -176,11 +181,18 @@ pub fn put_body(raw: &RawToken, change: Change) -> Result<Value, String> {
     Ok(Value::Object(body))
 }
 
-fn spell_address_key(condition: &mut Map<String, Value>) {
+fn unsafe_to_send(why: &str) -> String {
+    format!("the condition of the token cannot be sent back safely: {why}")
+}
+
+fn spell_address_key(condition: &mut Map<String, Value>) -> Result<(), String> {
     let [ours, theirs] = ADDRESS_KEYS;
     if let Some(old) = condition.remove(theirs) {
-        condition.entry(ours).or_insert(old);
+        if condition.insert(ours.to_owned(), old).is_some() {
+            return Err(unsafe_to_send(&format!("it has both `{ours}` and `{theirs}`")));
+        }
     }
+    Ok(())
 }
 
 /// Removes what says nothing: nulls, and lists and objects that are empty (API reference 4.5: a known trap).

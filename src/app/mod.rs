@@ -1,4 +1,4 @@
-//! The ring: one [`Model`], one [`update`], one [`view`].
+//! The ring: one [`Model`], one [`update()`], one [`view()`].
 //!
 //! ```text
 //!   Msg ──▶ update(&mut Model) ──▶ [Effect]      view(&Model, &Paint) ──▶ frame
@@ -20,14 +20,13 @@ mod report;
 mod update;
 mod view;
 
-#[cfg(test)]
-mod tests;
-
 pub use geometry::Regions;
 pub use keymap::Keymap;
 pub use keymap::Remap;
 pub use update::update;
 pub use view::view;
+
+use std::collections::VecDeque;
 
 use crate::clock::Time;
 use crate::command::ALL;
@@ -36,6 +35,7 @@ use crate::command::Key;
 use crate::protocol::Event;
 use crate::protocol::Job;
 use crate::protocol::JobId;
+use crate::protocol::OpenPlan;
 use crate::protocol::Scope;
 use crate::screens::Screen;
 use crate::screens::cx::Cx;
@@ -66,6 +66,10 @@ pub struct Model {
     keymap: Keymap,
     nav: nav::Nav,
     over: Option<Over>,
+    /// Dialogs that wait until what lies over the screens is closed: none takes the place of a half-answered question.
+    waiting: VecDeque<Dialog>,
+    /// Plans that an earlier run left open.
+    open_plans: Vec<OpenPlan>,
     toasts: notes::Toasts,
     jobs: notes::Jobs,
     pending: Pending,
@@ -148,6 +152,8 @@ impl Model {
             keymap,
             nav: nav::Nav::new(root, screen),
             over: None,
+            waiting: VecDeque::new(),
+            open_plans: Vec::new(),
             toasts: notes::Toasts::default(),
             jobs: notes::Jobs::default(),
             pending,
@@ -177,6 +183,15 @@ impl Model {
         let Some(screen) = self.nav.top() else { return Ok(()) };
         if command.spec().danger && self.settings.read_only {
             return Err(Why::because("read-only mode"));
+        }
+        match command {
+            Command::Unfinished if self.open_plans.is_empty() => {
+                return Err(Why::because("no earlier run left anything unfinished"));
+            }
+            Command::Stop if self.jobs.deeds().next().is_none() => {
+                return Err(Why::because("no deeds are running"));
+            }
+            _ => {}
         }
         let layer = command.spec().layer;
         if !screen.layers().contains(&layer) {
@@ -216,6 +231,11 @@ impl Model {
     /// Whether something is under way, so that a moving sign on screen is honest.
     pub fn busy(&self) -> bool {
         self.jobs.iter().next().is_some() || self.world.asking()
+    }
+
+    /// Width and height of the terminal, as last told.
+    pub fn size(&self) -> (u16, u16) {
+        (self.size.width, self.size.height)
     }
 
     /// Whether times are shown in UTC.

@@ -74,6 +74,12 @@ impl Jobs {
         self.0.iter()
     }
 
+    /// Those that change something at the server.
+    pub fn deeds(&self) -> impl Iterator<Item = JobId> {
+        let changes = |r: &Running| matches!(r.job, Job::Deeds(_) | Job::Resume(_) | Job::Settle(_));
+        self.0.iter().filter(move |(_, running)| changes(running)).map(|(id, _)| *id)
+    }
+
     /// The tokens on which deeds are under way.
     pub fn pending(&self) -> Pending {
         self.0

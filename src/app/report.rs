@@ -3,6 +3,7 @@
 use super::Model;
 use super::Over;
 use crate::clock::Time;
+use crate::command::Command;
 use crate::domain::text::clean;
 use crate::protocol::Ended;
 use crate::protocol::Fault;
@@ -20,6 +21,9 @@ use crate::ui::Phrase;
 use crate::ui::modal::Choice;
 use crate::ui::text::plural;
 
+/// How many proven deeds are named one by one.
+const NAMED: usize = 12;
+
 fn toast(m: &mut Model, tone: Tone, text: String) {
     m.toasts.say(Toast { tone, text }, m.now);
 }
@@ -27,7 +31,10 @@ fn toast(m: &mut Model, tone: Tone, text: String) {
 /// A job of ours ended well.
 pub(super) fn done(m: &mut Model, outcome: &Outcome) {
     match outcome {
-        Outcome::Settled { plan, steps } => settled(m, &plan.to_string(), steps),
+        Outcome::Settled { plan, steps } => {
+            m.open_plans.retain(|open| open.id != *plan);
+            settled(m, &plan.to_string(), steps);
+        }
         Outcome::Refreshed { incomplete, .. } if !incomplete.is_empty() => {
             let text = format!(
                 "{} could not be read: {}",
@@ -50,24 +57,24 @@ pub(super) fn done(m: &mut Model, outcome: &Outcome) {
 /// All deeds of a plan have been settled. One that is proven is a toast; anything else must be read.
 fn settled(m: &mut Model, plan: &str, steps: &[StepReport]) {
     if let [StepReport { deed, end: Ended::Proven { at, how } }] = steps {
-        let text = format!("{} {}, proven at {}: {}", deed.verb.done(), deed.name, clock_time(*at), how);
+        let text =
+            format!("{} {}, proven at {}: {}", deed.verb.done(), deed.name, clock_time(*at), clean(how));
         return toast(m, Tone::Good, text);
     }
     let proven = steps.iter().filter(|s| matches!(s.end, Ended::Proven { .. })).count();
     let mut body = vec![Phrase::new().text(format!("{proven} of {} proven.", steps.len())), Phrase::new()];
-    for step in steps {
+    // What is not proven comes first; what is proven is a number unless it can be read at a glance.
+    let (well, ill): (Vec<_>, Vec<_>) = steps.iter().partition(|s| matches!(s.end, Ended::Proven { .. }));
+    let named = if well.len() <= NAMED { well.len() } else { 0 };
+    for step in ill.into_iter().chain(well.into_iter().take(named)) {
         let (meaning, words) = told(&step.end);
-        body.push(
-            Phrase::new()
-                .with(meaning, words)
-                .text(format!(" {}", clean(&step.deed.name)))
-                .muted(format!("  {}", why(&step.end))),
-        );
+        let words = Phrase::new().with(meaning, words).text(format!(" {}", clean(&step.deed.name)));
+        body.push(words.muted(format!("  {}", why(&step.end))));
     }
     body.push(Phrase::new());
     body.push(Phrase::new().muted(format!("Ledger of this plan: {plan}")));
     let title = if proven == steps.len() { "Done" } else { "Not everything is proven" };
-    m.over = Some(Over::Dialog(Dialog { modal: Modal::message(title, body), then: Vec::new() }));
+    raise(m, Dialog { modal: Modal::message(title, body), then: Vec::new() });
 }
 
 fn told(end: &Ended) -> (Meaning, &'static str) {
@@ -82,7 +89,7 @@ fn told(end: &Ended) -> (Meaning, &'static str) {
 
 fn why(end: &Ended) -> String {
     match end {
-        Ended::Proven { at, how } => format!("{} at {}", how, clock_time(*at)),
+        Ended::Proven { at, how } => format!("{} at {}", clean(how), clock_time(*at)),
         Ended::NotYetProven { why } | Ended::Skipped(why) => clean(why).into_owned(),
         Ended::Failed(fault) | Ended::Unknown(fault) => clean(&fault.to_string()).into_owned(),
     }
@@ -98,10 +105,10 @@ fn clock_time(at: Time) -> String {
 pub(super) fn failed(m: &mut Model, job: &Job, fault: &Fault) {
     match job {
         Job::Deeds(_) | Job::Resume(_) | Job::Settle(_) => {
-            m.over = Some(Over::Dialog(Dialog {
-                modal: Modal::message("It was not done", told_fault(fault)),
-                then: Vec::new(),
-            }));
+            raise(
+                m,
+                Dialog { modal: Modal::message("It was not done", told_fault(fault)), then: Vec::new() },
+            );
         }
         _ => toast(m, Tone::Bad, clean(&fault.what).into_owned()),
     }
@@ -128,12 +135,24 @@ fn told_fault(fault: &Fault) -> Vec<Phrase> {
     body
 }
 
-/// An earlier run left plans open: asks what to do with the oldest; the others are asked about at the next start.
+/// An earlier run left plans open. Only told: a question that comes up by itself is answered by a key meant for
+/// something else.
 pub(super) fn open_plans(m: &mut Model, plans: &[OpenPlan]) {
-    let Some(plan) = plans.first() else { return };
-    let body = vec![
+    m.open_plans = plans.to_vec();
+    if !plans.is_empty() {
+        let key = m.keymap.shown(Command::Unfinished);
+        let text =
+            format!("an earlier run left {} without an end: {key} shows it", plural(plans.len(), "plan"));
+        toast(m, Tone::Warn, text);
+    }
+}
+
+/// Asks what to do with the oldest plan that was left open.
+pub(super) fn unfinished(m: &mut Model) {
+    let Some(plan) = m.open_plans.first().cloned() else { return };
+    let facts = vec![
         Phrase::new().text(format!(
-            "An earlier run left {} of {} begun at {} UTC without an end:",
+            "{} of {}, begun at {} UTC:",
             plan.id,
             plural(plan.deeds as usize, "deed"),
             plan.began.minutes_utc()
@@ -154,6 +173,19 @@ pub(super) fn open_plans(m: &mut Model, plans: &[OpenPlan]) {
         choice('s', "settle", "check what was sent; send nothing more"),
         Choice { why_not, ..choice('r', "resume", "check what was sent, then send the rest") },
     ];
-    let then = vec![Then::Run(Job::Settle(plan.id.clone())), Then::Run(Job::Resume(plan.id.clone()))];
-    m.over = Some(Over::Dialog(Dialog { modal: Modal::menu("Unfinished deeds", body, choices), then }));
+    let count = plan.deeds.to_string();
+    let title = format!("Resume {}?", plural(plan.deeds as usize, "deed"));
+    let sure = Modal::typed(title, facts.clone(), count, "go on with them").grave();
+    let resume = Dialog { modal: sure, then: vec![Then::Run(Job::Resume(plan.id.clone()))] };
+    let then = vec![Then::Run(Job::Settle(plan.id)), Then::Ask(Box::new(resume))];
+    raise(m, Dialog { modal: Modal::menu("Unfinished deeds", facts, choices), then });
+}
+
+/// Puts a dialog over the screens, or behind the one that is there.
+fn raise(m: &mut Model, dialog: Dialog) {
+    if m.over.is_none() {
+        m.over = Some(Over::Dialog(dialog));
+    } else {
+        m.waiting.push_back(dialog);
+    }
 }

@@ -13,9 +13,11 @@ use super::geometry;
 use super::proposals::Act;
 use super::proposals::proposals;
 use super::report;
+use crate::command::Code;
 use crate::command::Command;
 use crate::command::Key;
 use crate::command::Layer;
+use crate::domain::text::clean;
 use crate::protocol::Event;
 use crate::protocol::Job;
 use crate::protocol::JobId;
@@ -67,6 +69,9 @@ pub fn update(m: &mut Model, msg: Msg) -> Vec<Effect> {
         }
         Msg::Engine(event) => hear(m, &event, &mut out),
     }
+    if m.over.is_none() {
+        m.over = m.waiting.pop_front().map(Over::Dialog);
+    }
     watch(m, &mut out);
     out
 }
@@ -88,10 +93,19 @@ fn press(m: &mut Model, key: Key, out: &mut Vec<Effect>) {
     match m.over.take() {
         Some(Over::Dialog(mut dialog)) => {
             let answer = dialog.modal.press(key, screen);
+            if answer == ui::modal::Answer::Open && dialog.modal.takes_text() && key.code == Code::Enter {
+                let text = "that is not what is asked for; esc cancels".to_owned();
+                m.toasts.say(Toast { tone: Tone::Warn, text }, m.now);
+            }
             answered(m, dialog, answer, out);
         }
         Some(Over::Palette(mut palette)) => {
             let found = proposals(palette.field.text(), &m.world);
+            if found.is_empty() && key.code == Code::Enter {
+                let text =
+                    format!("there is no command, view or account \"{}\"", clean(palette.field.text()));
+                m.toasts.say(Toast { tone: Tone::Warn, text }, m.now);
+            }
             match palette.press(key, found.len()) {
                 ui::palette::Answer::Cancelled => {}
                 ui::palette::Answer::Complete(i) => {
@@ -204,6 +218,12 @@ fn give(m: &mut Model, command: Command, out: &mut Vec<Effect>) {
         return m.toasts.say(Toast { tone: Tone::Warn, text }, m.now);
     }
     match command {
+        Command::Unfinished => report::unfinished(m),
+        Command::Stop => {
+            out.extend(m.jobs.deeds().map(Effect::Cancel));
+            let text = "stopping: no further step; what was sent is still recorded".to_owned();
+            m.toasts.say(Toast { tone: Tone::Info, text }, m.now);
+        }
         Command::GoTokens => go(m, &Route::Tokens(None), out),
         Command::GoAccounts => go(m, &Route::Accounts, out),
         Command::GoRequests => go(m, &Route::Requests, out),

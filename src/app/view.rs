@@ -67,7 +67,7 @@ fn too_small(m: &Model, paint: &Paint<'_>, frame: &mut Frame<'_>) {
 /// Who we are at the left; how it stands at the right.
 fn header(m: &Model, paint: &Paint<'_>) -> Header {
     let brand = Phrase::new().with(Meaning::Accent, "tokendeck");
-    let mut left = vec![Segment::new(brand, 5), Segment::new(clean(&m.settings.profile).into_owned(), 1)];
+    let mut left = vec![Segment::new(brand, 1), Segment::new(clean(&m.settings.profile).into_owned(), 2)];
     if let Some(identity) = m.world.identity() {
         let mut who = Phrase::new().muted(identity.kind.label());
         if let Some(name) = identity.name.as_deref().or(identity.email.as_deref()) {
@@ -86,7 +86,7 @@ fn header(m: &Model, paint: &Paint<'_>) -> Header {
     if m.settings.read_only {
         right.push(Segment::new(Phrase::new().with(Meaning::BadgeReadOnly, " read-only "), 0));
     }
-    right.push(Segment::new(sync(m, paint), 2));
+    right.push(Segment::new(sync(m, paint), 1));
     right.push(Segment::new(budget(m, m.world.budget(), paint), 3));
     let clock = if m.settings.utc { "UTC " } else { "" };
     let time: String = paint.when(m.now).chars().skip(11).collect();
@@ -146,7 +146,7 @@ fn budget(m: &Model, budget: &Budget, paint: &Paint<'_>) -> Phrase {
     Phrase::new()
         .muted("API ")
         .with(gauge::level(used, u64::from(quota)), text::count(left as usize))
-        .muted(format!(" of {} left", text::count(quota as usize)))
+        .muted(" left")
 }
 
 /// Where each tab stands in its row: first and last column, and what it goes to.

@@ -97,6 +97,9 @@ pub enum Command {
     /// Tokens: account-owned ones and one's own
     #[command(subcommand)]
     Tokens(Tokens),
+    /// Which product takes account-owned tokens: the compatibility matrix
+    #[command(subcommand)]
+    Matrix(super::matrix::args::Matrix),
     /// What was found: credential, server, folders, cache, budget; never a value
     Doctor(Doctor),
     /// The local cache

@@ -7,6 +7,7 @@ use tracing_appender::non_blocking::WorkerGuard;
 
 use super::args::Global;
 use super::exit::{Exit, Failure};
+use super::keys;
 use super::logging;
 use super::output::Output;
 use crate::clock::Clock;
@@ -52,6 +53,8 @@ impl<'o> Call<'o> {
         let env = Environment::process();
         let places = Places::find(&env).map_err(|e| Failure::usage(format!("{e}.")))?;
         let mut loaded = Loaded::read(&places, &env);
+        let keys = keys::mistakes(&loaded.config);
+        loaded.mistakes.extend(keys);
         let ca_file = global.ca_file.as_ref().map(|path| path.display().to_string());
         let flags = [
             ("read_only", "--read-only", global.read_only.then_some("true")),

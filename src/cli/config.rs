@@ -9,11 +9,7 @@ use super::exit::{Exit, Failure};
 use super::item::Item;
 use super::logging;
 use super::sheet::Sheet;
-use crate::command;
-use crate::command::Command;
-use crate::config::Mistake;
 use crate::config::SETTINGS;
-use crate::config::mistake::did_you_mean;
 
 /// The commented sample: every setting with its default.
 const SAMPLE: &str = include_str!("../../assets/config.toml");
@@ -58,23 +54,10 @@ fn check(call: &mut Call<'_>) -> Result<Exit, Failure> {
         sheet.push(item, [setting, value, origin]);
     }
     call.out.report(&sheet)?;
-    let mut mistakes = call.loaded.mistakes.clone();
-    mistakes.extend(key_mistakes(call));
-    for mistake in &mistakes {
+    for mistake in &call.loaded.mistakes {
         call.out.say(&mistake.to_string());
     }
-    Ok(if mistakes.is_empty() { Exit::Done } else { Exit::Usage })
-}
-
-fn key_mistakes(call: &Call<'_>) -> Vec<Mistake> {
-    let keys = &call.loaded.config.keys;
-    let unknown = keys.iter().filter(|(name, _)| Command::named(name).is_none());
-    unknown
-        .map(|(name, change)| {
-            let near = did_you_mean(name, command::ALL.iter().map(|spec| spec.name));
-            Mistake::at(change.line, format!("keys: there is no command {name}{near}"))
-        })
-        .collect()
+    Ok(if call.loaded.mistakes.is_empty() { Exit::Done } else { Exit::Usage })
 }
 
 fn init(call: &mut Call<'_>) -> Result<Exit, Failure> {

@@ -147,7 +147,7 @@ fn remaps(loaded: &Loaded) -> Vec<Remap> {
     let changes = loaded.config.keys.iter();
     changes
         .filter_map(|(name, change)| {
-            let key = change.keys.first().map(|k| k.parse()).transpose().ok()?;
+            let key = change.key.as_deref().map(str::parse).transpose().ok()?;
             Some(Remap { command: Command::named(name)?, key })
         })
         .collect()

@@ -167,24 +167,31 @@ fn surroundings(call: &Call<'_>, checks: &mut Checks) {
     checks.add("certificates", State::Ok, trust);
 }
 
+/// Plans that were left open, of every credential and server that this machine has worked with.
 fn plans(call: &Call<'_>, checks: &mut Checks) {
-    match Ledgers::at(call.places.ledgers()).open_plans() {
-        Ok((open, unread)) => {
-            let state = if open.is_empty() { State::Ok } else { State::Note };
-            checks.add("plans", state, format!("{} open", open.len()));
-            for plan in open {
-                let detail = format!(
-                    "{}: {} deeds, {} not sent, {} not settled; the dashboard goes on with it",
-                    plan.id, plan.deeds, plan.waiting, plan.unsettled
-                );
-                checks.add("plan", State::Note, detail);
+    let folder = call.places.ledgers();
+    let places = fs::read_dir(&folder).into_iter().flatten().flatten().map(|entry| entry.path());
+    let mut count = 0;
+    for place in places.filter(|path| path.is_dir()) {
+        let name = place.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
+        match Ledgers::at(place).open_plans() {
+            Ok((open, unread)) => {
+                count += open.len();
+                for plan in open {
+                    let detail = format!(
+                        "{} of {name}: {} deeds, {} not sent, {} not settled; its dashboard goes on with it",
+                        plan.id, plan.deeds, plan.waiting, plan.unsettled
+                    );
+                    checks.add("plan", State::Note, detail);
+                }
+                for error in unread {
+                    checks.add("ledger", State::Bad, error.to_string());
+                }
             }
-            for error in unread {
-                checks.add("ledger", State::Bad, error.to_string());
-            }
+            Err(error) => checks.add("plans", State::Bad, error.to_string()),
         }
-        Err(error) => checks.add("plans", State::Bad, error.to_string()),
     }
+    checks.add("plans", if count == 0 { State::Ok } else { State::Note }, format!("{count} open"));
 }
 
 async fn credential(session: &mut Session, checks: &mut Checks) {

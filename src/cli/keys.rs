@@ -5,13 +5,19 @@ use super::exit::{Exit, Failure};
 use super::item::Item;
 use super::sheet::Sheet;
 use crate::command;
+use crate::command::Command;
+use crate::command::Key;
+use crate::config::Config;
+use crate::config::Mistake;
+use crate::config::mistake::did_you_mean;
 
 /// Prints the table.
 pub fn list(call: &mut Call<'_>) -> Result<Exit, Failure> {
     let mut sheet = Sheet::new(["command", "keys", "help"]);
     for spec in command::ALL {
         let changed = call.loaded.config.keys.get(spec.name);
-        let keys = changed.map_or_else(|| spec.keys.join(" "), |change| change.keys.join(" "));
+        let keys =
+            changed.map_or_else(|| spec.keys.join(" "), |change| change.key.clone().unwrap_or_default());
         let item = Item::new()
             .with("command", spec.name)
             .with("keys", keys.split_whitespace().collect::<Vec<_>>())
@@ -21,4 +27,18 @@ pub fn list(call: &mut Call<'_>) -> Result<Exit, Failure> {
     }
     call.out.report(&sheet)?;
     Ok(Exit::Done)
+}
+
+/// What is wrong with the table of keys: commands and keys that do not exist. Those entries are left out.
+pub fn mistakes(config: &Config) -> Vec<Mistake> {
+    let mut mistakes = Vec::new();
+    for (name, change) in &config.keys {
+        if Command::named(name).is_none() {
+            let near = did_you_mean(name, command::ALL.iter().map(|spec| spec.name));
+            mistakes.push(Mistake::at(change.line, format!("keys: there is no command {name}{near}")));
+        } else if let Some(Err(error)) = change.key.as_deref().map(str::parse::<Key>) {
+            mistakes.push(Mistake::at(change.line, format!("keys.{name}: {error}")));
+        }
+    }
+    mistakes
 }

@@ -1,6 +1,6 @@
 //! The log file. Nothing is ever logged to the terminal, and no value is ever logged.
 
-use std::fs::{self, OpenOptions};
+use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -8,6 +8,7 @@ use tracing_appender::non_blocking::WorkerGuard;
 use tracing_subscriber::EnvFilter;
 
 use crate::config::{Environment, Places, vars};
+use crate::store::files;
 
 /// Longest log file in bytes; a longer one makes room for a new one at the next start and stays as `.old`.
 const LONGEST: u64 = 10 << 20;
@@ -18,13 +19,7 @@ const LONGEST: u64 = 10 << 20;
 /// The folder or the file cannot be made. The program works without a log.
 pub fn start(places: &Places, env: &Environment, verbose: u8) -> io::Result<WorkerGuard> {
     let path = file(places);
-    fs::create_dir_all(&places.log)?;
-    private(&places.log, 0o700)?;
-    if fs::metadata(&path).is_ok_and(|m| m.len() > LONGEST) {
-        fs::rename(&path, path.with_extension("log.old"))?;
-    }
-    let file = OpenOptions::new().create(true).append(true).open(&path)?;
-    private(&path, 0o600)?;
+    let file = open(&path)?;
     let (writer, guard) = tracing_appender::non_blocking(file);
     let usual = match verbose {
         0 => "tokendeck=info",
@@ -38,18 +33,51 @@ pub fn start(places: &Places, env: &Environment, verbose: u8) -> io::Result<Work
     Ok(guard)
 }
 
+/// The folder may be anybody's choice, such as one that is shared: only one that we make gets our mode.
+fn open(path: &Path) -> io::Result<File> {
+    if let Some(folder) = path.parent() {
+        files::make_folder(folder).map_err(io::Error::other)?;
+    }
+    if fs::symlink_metadata(path).is_ok_and(|m| m.len() > LONGEST) {
+        fs::rename(path, path.with_extension("log.old"))?;
+    }
+    files::private().create(true).append(true).open(path)
+}
+
 /// The log file.
 pub fn file(places: &Places) -> PathBuf {
     places.log.join("tokendeck.log")
 }
 
-#[cfg(unix)]
-fn private(path: &Path, mode: u32) -> io::Result<()> {
-    use std::os::unix::fs::PermissionsExt as _;
-    fs::set_permissions(path, fs::Permissions::from_mode(mode))
-}
+#[cfg(all(test, unix))]
+mod tests {
+    use std::os::unix::fs::{PermissionsExt as _, symlink};
 
-#[cfg(not(unix))]
-fn private(_: &Path, _: u32) -> io::Result<()> {
-    Ok(())
+    use super::*;
+
+    fn mode(path: &Path) -> u32 {
+        fs::metadata(path).unwrap().permissions().mode() & 0o777
+    }
+
+    #[test]
+    fn a_folder_that_is_there_keeps_its_mode_and_the_file_is_ours_alone() {
+        let home = tempfile::tempdir().unwrap();
+        let there = home.path().join("there");
+        fs::create_dir(&there).unwrap();
+        fs::set_permissions(&there, fs::Permissions::from_mode(0o755)).unwrap();
+        open(&there.join("log")).unwrap();
+        assert_eq!((mode(&there), mode(&there.join("log"))), (0o755, 0o600));
+        let made = home.path().join("made");
+        open(&made.join("log")).unwrap();
+        assert_eq!(mode(&made), 0o700);
+    }
+
+    #[test]
+    fn a_link_is_not_followed() {
+        let home = tempfile::tempdir().unwrap();
+        let (target, link) = (home.path().join("target"), home.path().join("log"));
+        fs::write(&target, "").unwrap();
+        symlink(&target, &link).unwrap();
+        assert!(open(&link).is_err());
+    }
 }

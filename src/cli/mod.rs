@@ -1,7 +1,7 @@
 //! The headless door: the same jobs without the screen, for scripts and for proof.
 //!
 //! Noun and verb, one file each: arguments become a job, its outcome is printed. Data goes to standard output, talk to
-//! standard error ([`output`] is the only place that prints), and the exit code says how it ended ([`exit`]).
+//! standard error (`output` is the only place that prints), and the exit code says how it ended ([`exit`]).
 //! Not for: anything that a screen does. Called by `main`.
 
 mod accounts;
@@ -17,6 +17,7 @@ mod item;
 mod keys;
 mod logging;
 mod manual;
+mod matrix;
 mod output;
 mod sandbox;
 mod session;
@@ -60,7 +61,6 @@ pub fn run(arguments: Vec<OsString>) -> Exit {
         },
         Some(_) => None,
     };
-    // Clap has parsed into two places; one thread runs everything but the requests.
     let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
         Ok(runtime) => runtime,
         Err(error) => {
@@ -121,6 +121,7 @@ async fn dispatch(
         Some(Command::Tokens(verb)) => tokens::run(&mut call, verb).await,
         Some(Command::Doctor(_)) => doctor::run(&mut call).await,
         Some(Command::Cache(args::Cache::Clear)) => cache::clear(&mut call),
+        Some(Command::Matrix(verb)) => matrix::run(&mut call, verb).await,
         Some(Command::Keys) => keys::list(&mut call),
         Some(Command::Config(verb)) => config::run(&mut call, &verb),
         Some(Command::Sandbox(_) | Command::Completions { .. } | Command::Man) => Ok(Exit::Done),

@@ -31,6 +31,12 @@ impl Output {
         }
     }
 
+    /// Two streams that a test put up.
+    #[cfg(test)]
+    pub fn to(data: Box<dyn Write + Send>, talk: Box<dyn Write + Send>, format: Option<Format>) -> Self {
+        Output { data, talk, terminal: false, format, gone: false }
+    }
+
     /// Prints in this format from now on; `None`: a table on a terminal, else what suits the data.
     pub fn set_format(&mut self, format: Option<Format>) {
         self.format = format;

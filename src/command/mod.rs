@@ -36,6 +36,10 @@ pub enum Command {
     GoAccounts,
     /// The requests view.
     GoRequests,
+    /// Plans that an earlier run left unfinished.
+    Unfinished,
+    /// Stop the running deeds.
+    Stop,
     /// Times in UTC or in local time.
     ToggleUtc,
     /// One row up.

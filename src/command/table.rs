@@ -73,6 +73,22 @@ pub static ALL: &[CommandSpec] = &[
         "What the program sent and is doing.",
     ),
     spec(
+        Command::Unfinished,
+        "unfinished",
+        &["U"],
+        Layer::Everywhere,
+        "unfinished",
+        "Settle or resume deeds that an earlier run left without an end.",
+    ),
+    spec(
+        Command::Stop,
+        "stop",
+        &["X"],
+        Layer::Everywhere,
+        "stop deeds",
+        "Stop the running deeds: no further step; what was sent is still recorded.",
+    ),
+    spec(
         Command::ToggleUtc,
         "toggle-utc",
         &["u"],
@@ -131,7 +147,7 @@ pub static ALL: &[CommandSpec] = &[
         &["Y"],
         Layer::Token,
         "copy as",
-        "Copy the name, the JSON, or the request that reads it.",
+        "Copy the id, the name, or the request that reads it.",
     ),
     spec(
         Command::Act,

@@ -7,7 +7,6 @@ use std::io::{ErrorKind, Read as _};
 use std::ops::Range;
 use std::path::Path;
 
-use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::mistake::{Mistake, did_you_mean};
@@ -185,12 +184,12 @@ impl Reader<'_, '_> {
     fn keys(&mut self, table: &DeTable<'_>) {
         for (command, value) in table {
             let line = self.line(&command.span());
-            let Some(keys) = keys(value) else {
-                let what = format!("keys.{} wants a key, a list of keys, or false", command.get_ref());
+            let Some(key) = key(value.get_ref()) else {
+                let what = format!("keys.{} wants a key or false", command.get_ref());
                 self.complain(line, what);
                 continue;
             };
-            self.into.config.keys.insert(command.get_ref().to_string(), KeyChange { keys, line });
+            self.into.config.keys.insert(command.get_ref().to_string(), KeyChange { key, line });
         }
     }
 }
@@ -200,11 +199,11 @@ fn groups() -> impl Iterator<Item = &'static str> {
     SETTINGS.iter().filter_map(|setting| setting.name.split_once('.').map(|(group, _)| group))
 }
 
-fn keys(value: &Spanned<DeValue<'_>>) -> Option<Vec<String>> {
-    match value.get_ref() {
-        DeValue::Boolean(false) => Some(vec![]),
-        DeValue::String(key) => Some(vec![key.to_string()]),
-        DeValue::Array(list) => list.iter().map(|key| key.get_ref().as_str().map(str::to_owned)).collect(),
+/// A key, or `false` for none.
+fn key(value: &DeValue<'_>) -> Option<Option<String>> {
+    match value {
+        DeValue::Boolean(false) => Some(None),
+        DeValue::String(key) => Some(Some(key.to_string())),
         _ => None,
     }
 }

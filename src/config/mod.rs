@@ -102,8 +102,8 @@ impl Default for Config {
 /// What the file says about the keys of one command. The room `command` reads the keys.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct KeyChange {
-    /// The keys instead of the default ones; empty: the command has no key.
-    pub keys: Vec<String>,
+    /// The key instead of the default ones; `None`: the command has no key.
+    pub key: Option<String>,
     /// Line in the file, from 1.
     pub line: usize,
 }

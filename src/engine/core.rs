@@ -34,6 +34,8 @@ pub(super) struct Core {
     pub(super) busy: Busy,
     pub(super) stop: CancellationToken,
     pub(super) tasks: TaskTracker,
+    /// Those of the tasks that change something at the server: the end waits for them.
+    pub(super) deeds: TaskTracker,
     /// Rung when there may be something new to ask for.
     pub(super) poke: Notify,
     pub(super) jobs: Mutex<HashMap<JobId, CancellationToken>>,
@@ -71,6 +73,7 @@ impl Core {
             busy: Busy::new(),
             stop: CancellationToken::new(),
             tasks: TaskTracker::new(),
+            deeds: TaskTracker::new(),
             poke: Notify::new(),
             jobs: Mutex::default(),
             stamps: AtomicU64::new(0),

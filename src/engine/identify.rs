@@ -115,13 +115,25 @@ async fn person(cx: &Cx, kind: CredentialKind, lane: Lane) -> Result<Identity, F
 async fn user_token(cx: &Cx, lane: Lane) -> Result<Identity, Fault> {
     match cx.core.api.call(&Verify { family: Owner::User }, lane).await {
         Ok(verified) => Ok(token(cx, CredentialKind::UserToken, Owner::User, verified, lane).await),
-        // Refused: perhaps it is of the other family, perhaps an OAuth token without prefix.
-        Err(e) if e.refusal().is_some_and(|r| r.status < 429) => match account_token(cx, lane).await {
-            Ok(identity) => Ok(identity),
-            Err(_) => person(cx, CredentialKind::OAuth, lane).await.map_err(|_| e.fault()),
+        // Unknown: perhaps it is of the other family, perhaps an OAuth token without prefix.
+        Err(e) if disowns(e.status(), e.says(1000)) => match account_token(cx, lane).await {
+            Err(why) if why.kind.is_passing() => Err(why),
+            Err(_) => {
+                person(cx, CredentialKind::OAuth, lane).await.map_err(|why| match why.kind.is_passing() {
+                    true => why,
+                    false => e.fault(),
+                })
+            }
+            found => found,
         },
         Err(e) => Err(e.fault()),
     }
+}
+
+/// Whether a refusal says that the value is not of the family that was asked. Any other, such as a conflict, a limit or
+/// a failure, says nothing about the value: who we are stays unknown and is asked again.
+fn disowns(status: Option<u16>, invalid: bool) -> bool {
+    status.is_some_and(|s| s == 401 || (invalid && s < 500 && !matches!(s, 408 | 409 | 429)))
 }
 
 async fn account_token(cx: &Cx, lane: Lane) -> Result<Identity, Fault> {
@@ -130,6 +142,7 @@ async fn account_token(cx: &Cx, lane: Lane) -> Result<Identity, Fault> {
         let owner = Owner::Account(account);
         match cx.core.api.call(&Verify { family: owner.clone() }, lane).await {
             Ok(verified) => return Ok(token(cx, CredentialKind::AccountToken, owner, verified, lane).await),
+            Err(e) if e.fault().kind.is_passing() => return Err(e.fault()),
             Err(e) => first = first.or(Some(e)),
         }
     }
@@ -154,7 +167,7 @@ async fn candidates(cx: &Cx, lane: Lane) -> Result<Vec<AccountId>, Fault> {
     let listed = cx.core.api.collect(&crate::api::accounts::List, lane).await;
     match listed {
         Ok(list) => Ok(list.items.into_iter().take(MOST).map(|a| a.id).collect()),
-        Err(e) if e.refusal().is_some() => Ok(Vec::new()),
+        Err(e) if e.refusal().is_some() && !e.fault().kind.is_passing() => Ok(Vec::new()),
         Err(e) => Err(e.fault()),
     }
 }
@@ -243,4 +256,30 @@ pub(super) async fn learn(cx: &Cx, scope: &Scope, failed: Option<&Fault>) {
         identity.clone()
     };
     cx.tell(Scope::Identity, cx.core.stamp(), cx.now(), Change::Identity(changed)).await;
+}
+
+#[cfg(test)]
+mod tests {
+    use rstest::rstest;
+
+    use super::*;
+
+    #[rstest]
+    #[case::invalid_token(Some(401), true, true)]
+    #[case::unauthorised(Some(401), false, true)]
+    #[case::invalid_with_another_status(Some(400), true, true)]
+    #[case::bad_request(Some(400), false, false)]
+    #[case::forbidden(Some(403), false, false)]
+    #[case::timeout(Some(408), false, false)]
+    #[case::conflict(Some(409), false, false)]
+    #[case::limit(Some(429), true, false)]
+    #[case::failure(Some(503), true, false)]
+    #[case::network(None, false, false)]
+    fn only_an_unknown_value_is_sought_elsewhere(
+        #[case] status: Option<u16>,
+        #[case] invalid: bool,
+        #[case] expected: bool,
+    ) {
+        assert_eq!(disowns(status, invalid), expected);
+    }
 }

@@ -103,12 +103,13 @@ impl Engine {
         self.core.busy.idle()
     }
 
-    /// Ends the tasks: no further step; what was sent is awaited for at most `grace` and recorded. Answers whether
-    /// everything came to rest in time.
+    /// Ends the tasks: no further step; deeds that were sent are awaited for at most `grace` and recorded. Readings
+    /// are dropped in the air: nothing depends on them, and nobody should wait for a slow server in order to leave.
+    /// Answers whether every deed came to rest in time.
     pub async fn shutdown(&self, grace: Duration) -> bool {
         self.core.stop.cancel();
-        self.core.tasks.close();
-        let rested = tokio::time::timeout(grace, self.core.tasks.wait()).await.is_ok();
+        self.core.deeds.close();
+        let rested = tokio::time::timeout(grace, self.core.deeds.wait()).await.is_ok();
         let cache = self.core.cache.clone();
         let flushed = tokio::task::spawn_blocking(move || cache.flush(grace)).await;
         rested && flushed.unwrap_or(false)
@@ -125,6 +126,8 @@ impl Engine {
         let cx = Cx { core, job: Some(id), stop, voice };
         let engine = self.clone();
         let work = self.core.busy.begin();
+        let deed = matches!(job, Job::Deeds(_) | Job::Resume(_) | Job::Settle(_));
+        let held = deed.then(|| self.core.deeds.token());
         self.core.tasks.spawn(async move {
             // A task of its own, so that a panic in a job ends as a failed job and not as silence.
             let inner = cx.clone();
@@ -136,7 +139,7 @@ impl Engine {
                 Err(e) => Event::Failed(id, broken(&e.to_string())),
             })
             .await;
-            drop(work);
+            drop((work, held));
         });
     }
 }

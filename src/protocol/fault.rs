@@ -49,6 +49,13 @@ pub enum FaultKind {
     Cancelled,
 }
 
+impl FaultKind {
+    /// Whether it is trouble that passes by itself and says nothing about what was asked.
+    pub fn is_passing(&self) -> bool {
+        matches!(self, FaultKind::RateLimited | FaultKind::Network | FaultKind::Server)
+    }
+}
+
 impl Fault {
     /// A fault without request id or documentation page.
     pub fn new(kind: FaultKind, what: impl Into<String>, next: impl Into<String>) -> Self {

@@ -60,7 +60,7 @@ pub fn can(verb: Verb, targets: &[TokenRef], cx: &Cx<'_>) -> Result<(), Why> {
 
 fn already(verb: Verb) -> &'static str {
     match verb {
-        Verb::Disable => "already disabled or shut off",
+        Verb::Disable => "already disabled, expired or shut off",
         Verb::Enable => "only disabled tokens can be enabled",
         Verb::Revoke => "not in the list any more",
     }
@@ -94,7 +94,10 @@ fn split<'w>(verb: Verb, targets: &[TokenRef], cx: &'w Cx<'_>) -> (Vec<&'w Token
         let standing = token.standing(cx.now);
         let applies = !cx.pending.contains_key(at)
             && match verb {
-                Verb::Disable => !matches!(standing, Standing::Disabled | Standing::Exposed),
+                // The API refuses to change a token whose end has passed.
+                Verb::Disable => {
+                    !matches!(standing, Standing::Disabled | Standing::Exposed | Standing::Expired)
+                }
                 Verb::Enable => standing == Standing::Disabled,
                 Verb::Revoke => true,
             };
@@ -117,7 +120,7 @@ pub fn confirm(verb: Verb, targets: &[TokenRef], cx: &Cx<'_>) -> Dialog {
         body.push(Phrase::new().muted(format!("Left out: {}.", listed(&left_out))));
     }
     body.push(Phrase::new());
-    body.push(consequence(verb));
+    body.push(consequence(verb, hit.len()));
     let modal = match hit.as_slice() {
         [one] if verb == Verb::Revoke => {
             // The first four characters of its id: enough to make the hand pause over the right token.
@@ -135,22 +138,21 @@ pub fn confirm(verb: Verb, targets: &[TokenRef], cx: &Cx<'_>) -> Dialog {
     };
     let dialog = Dialog { modal, then: vec![Then::Run(job)] };
     let cuts_us_off = verb != Verb::Enable && hit.iter().any(|t| own.as_ref() == Some(&t.at));
-    if cuts_us_off { own_credential(verb, dialog) } else { dialog }
+    if cuts_us_off { own_credential(verb, hit.len() > 1, dialog) } else { dialog }
 }
 
 /// The first of two questions when the credential in use is among the targets.
-fn own_credential(verb: Verb, then: Dialog) -> Dialog {
-    let body = vec![
-        Phrase::new().with(
-            Meaning::Warn,
-            format!(
-                "One of these tokens is the one tokendeck is working with. Once it is {}, this program can do nothing more with it.",
-                verb.done()
-            ),
-        ),
-        Phrase::new(),
-        Phrase::new().muted("It is done last, so that the rest is finished and proven before."),
-    ];
+fn own_credential(verb: Verb, several: bool, then: Dialog) -> Dialog {
+    let which = if several { "One of these tokens is" } else { "This is" };
+    let warning = format!(
+        "{which} the one tokendeck is working with. Once it is {}, this program can do nothing more with it.",
+        verb.done()
+    );
+    let mut body = vec![Phrase::new().with(Meaning::Warn, warning)];
+    if several {
+        body.push(Phrase::new());
+        body.push(Phrase::new().muted("It is done last, so that the rest is finished and proven before."));
+    }
     let modal = Modal::typed("This is the credential you are using", body, "own", "go on").grave();
     Dialog { modal, then: vec![Then::Ask(Box::new(then))] }
 }
@@ -166,16 +168,28 @@ fn deed(verb: Verb, token: &Token, own: bool) -> Deed {
     }
 }
 
-fn consequence(verb: Verb) -> Phrase {
-    match verb {
-        Verb::Disable => {
-            Phrase::new().text("Requests with its value will be refused. You can enable it again.")
+fn consequence(verb: Verb, tokens: usize) -> Phrase {
+    let (meaning, words) = match (verb, tokens) {
+        (Verb::Disable, 1) => {
+            (Meaning::Text, "Requests with its value will be refused. You can enable it again.")
         }
-        Verb::Enable => Phrase::new()
-            .with(Meaning::Warn, "Its old value works again. If that leaked, revoke the token instead."),
-        Verb::Revoke => Phrase::new()
-            .with(Meaning::Warn, "Its value dies for good, and with it the S3 keys made from it."),
-    }
+        (Verb::Disable, _) => {
+            (Meaning::Text, "Requests with their values will be refused. You can enable them again.")
+        }
+        (Verb::Enable, 1) => {
+            (Meaning::Warn, "Its old value works again. If that leaked, revoke the token instead.")
+        }
+        (Verb::Enable, _) => {
+            (Meaning::Warn, "Their old values work again. Revoke those that leaked instead.")
+        }
+        (Verb::Revoke, 1) => {
+            (Meaning::Warn, "Its value dies for good, and with it the S3 keys made from it.")
+        }
+        (Verb::Revoke, _) => {
+            (Meaning::Warn, "Their values die for good, and with them the S3 keys made from them.")
+        }
+    };
+    Phrase::new().with(meaning, words)
 }
 
 /// A name and what it is, in two columns.

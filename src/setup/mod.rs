@@ -99,13 +99,24 @@ pub fn deps(
         api,
         notes,
         cache: Arc::new(cache),
-        ledgers: Ledgers::at(places.ledgers()),
+        ledgers: Ledgers::at(places.ledgers().join(place_of(found))),
         clock: clock.clone(),
         vault: vault.clone(),
         credential: found.credential.clone(),
         settings: settings(found, config, door),
         notices: trouble.into_iter().collect(),
     })
+}
+
+/// The folder of the ledgers of one credential at one server: `work@api.cloudflare.com`. A plan that was left open is
+/// offered only where it was begun, because elsewhere its tokens would not be found and look revoked.
+fn place_of(found: &Found) -> String {
+    let base = found.base.to_string();
+    let server = base.split("://").nth(1).unwrap_or(&base).split('/').next().unwrap_or("");
+    // A sandbox gets another port at every start, and has the same world.
+    let server = if found.base.is_loopback() { "this-machine" } else { server };
+    let place = format!("{}@{server}", found.profile);
+    place.chars().map(|c| if c.is_ascii_alphanumeric() || "@.-_".contains(c) { c } else { '-' }).collect()
 }
 
 fn settings(found: &Found, config: &Config, door: Door) -> Settings {

@@ -1,7 +1,7 @@
 //! Reads the value that a profile names: a variable, a program's output, a file. Straight into a [`Secret`].
 
-use std::fs::File;
-use std::io::Read as _;
+use std::fs::{File, OpenOptions};
+use std::io::{self, Read as _};
 use std::path::Path;
 use std::process::Stdio;
 use std::time::Duration;
@@ -27,7 +27,7 @@ pub enum NoValue {
     Unset(String),
     /// The program could not be started or read.
     #[error("the program {0} cannot be run: {1}")]
-    Program(String, std::io::Error),
+    Program(String, io::Error),
     /// The program said no.
     #[error("the program {0} failed with {1}")]
     Failed(String, std::process::ExitStatus),
@@ -36,7 +36,10 @@ pub enum NoValue {
     Slow(String),
     /// The file cannot be read.
     #[error("the file {0} cannot be read: {1}")]
-    File(String, std::io::Error),
+    File(String, io::Error),
+    /// It is a folder, a pipe or a device.
+    #[error("{0} is not a regular file")]
+    NoFile(String),
     /// Others may read the file.
     #[error("the file {0} may be read by others; make it yours alone: chmod 600 {0}")]
     Open(String),
@@ -88,11 +91,23 @@ fn one_line(mut text: String, named: &str) -> Result<Secret, NoValue> {
 
 fn file(path: &Path) -> Result<String, NoValue> {
     let named = path.display().to_string();
-    let mut file = File::open(path).map_err(|e| NoValue::File(named.clone(), e))?;
+    let mut file = open(path).map_err(|e| NoValue::File(named.clone(), e))?;
     guarded(&file, &named)?;
     let mut text = String::new();
     (&mut file).take(LONGEST + 1).read_to_string(&mut text).map_err(|e| NoValue::File(named, e))?;
     Ok(text)
+}
+
+/// Opening a pipe without a writer would wait for ever.
+fn open(path: &Path) -> io::Result<File> {
+    let mut options = OpenOptions::new();
+    options.read(true);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::OpenOptionsExt as _;
+        options.custom_flags(rustix::fs::OFlags::NONBLOCK.bits().cast_signed());
+    }
+    options.open(path)
 }
 
 /// The open file is asked, not its path: nobody can put another one in its place in between.
@@ -100,6 +115,9 @@ fn file(path: &Path) -> Result<String, NoValue> {
 fn guarded(file: &File, named: &str) -> Result<(), NoValue> {
     use std::os::unix::fs::MetadataExt as _;
     let facts = file.metadata().map_err(|e| NoValue::File(named.to_owned(), e))?;
+    if !facts.is_file() {
+        return Err(NoValue::NoFile(named.to_owned()));
+    }
     if facts.uid() != rustix::process::geteuid().as_raw() {
         return Err(NoValue::Foreign(named.to_owned()));
     }
@@ -180,6 +198,17 @@ mod tests {
         assert!(matches!(refused, NoValue::Open(_)) && !refused.to_string().contains("canary"));
         std::fs::set_permissions(&path, PermissionsExt::from_mode(0o600)).unwrap();
         assert_eq!(read(&source, &env).await.map(|s| s.len()).unwrap(), 6);
+    }
+
+    #[cfg(target_os = "linux")]
+    #[tokio::test]
+    async fn a_pipe_is_refused_at_once() {
+        use rustix::fs::{CWD, FileType, Mode, mknodat};
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("token");
+        mknodat(CWD, &path, FileType::Fifo, Mode::RUSR | Mode::WUSR, 0).unwrap();
+        let refused = read(&Source::File(path), &Environment::of(&[])).await.map(|_| ()).unwrap_err();
+        assert!(matches!(refused, NoValue::NoFile(_)), "{refused}");
     }
 
     #[tokio::test]

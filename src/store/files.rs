@@ -8,7 +8,10 @@ use super::error::StoreError;
 
 /// Makes a folder, and those above it, for its owner alone (0700 where the system knows modes). Folders that are
 /// there already stay as they are.
-pub(super) fn make_folder(path: &Path) -> Result<(), StoreError> {
+///
+/// # Errors
+/// The folder cannot be made.
+pub fn make_folder(path: &Path) -> Result<(), StoreError> {
     let mut builder = DirBuilder::new();
     builder.recursive(true);
     #[cfg(unix)]
@@ -19,13 +22,14 @@ pub(super) fn make_folder(path: &Path) -> Result<(), StoreError> {
     builder.create(path).map_err(|e| StoreError::io("cannot make the folder", path, e))
 }
 
-/// Options that make a new file for its owner alone (0600 where the system knows modes).
-pub(super) fn private() -> OpenOptions {
+/// Options that make a new file for its owner alone (0600 where the system knows modes). A symbolic link in its place
+/// is refused: what it points at is not ours.
+pub fn private() -> OpenOptions {
     let mut options = OpenOptions::new();
     #[cfg(unix)]
     {
         use std::os::unix::fs::OpenOptionsExt as _;
-        options.mode(0o600);
+        options.mode(0o600).custom_flags(rustix::fs::OFlags::NOFOLLOW.bits().cast_signed());
     }
     options
 }

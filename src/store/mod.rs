@@ -6,7 +6,7 @@
 
 pub mod cache;
 mod error;
-mod files;
+pub mod files;
 pub mod ledger;
 pub mod snapshots;
 

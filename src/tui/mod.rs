@@ -117,10 +117,19 @@ pub async fn run(input: Input, signals: &mut UnboundedReceiver<Signal>) -> std::
     };
     deck.carry_out(first);
     let end = deck.turn(events, signals).await;
-    if let Some(engine) = engine {
-        engine.shutdown(GRACE).await;
+    // The shell gets its terminal back at once; what was sent is still waited for and recorded.
+    if end == End::Gone {
+        deck.screen.abandon();
+    } else {
+        drop(deck);
     }
-    deck.screen.leave(end != End::Gone);
+    if let Some(engine) = engine {
+        tokio::select! {
+            _ = engine.shutdown(GRACE) => {}
+            // Whoever insists is let go: what was sent and not recorded is checked at the next start.
+            _ = signals.recv() => {}
+        }
+    }
     Ok(end)
 }
 
@@ -173,6 +182,12 @@ impl Deck {
                     drawn = Instant::now();
                     due = None;
                 }
+                () = sleep_until(tick) => {
+                    self.take(Msg::Tick(self.clock.now()));
+                    self.vault.sweep(self.clock.now());
+                    tick = Instant::now() + if self.model.busy() { QUICK } else { SLOW };
+                    due = due.or(Some(Instant::now()));
+                }
                 taken = receive(&mut events, &mut batch) => {
                     if taken == 0 {
                         events = None;
@@ -181,12 +196,6 @@ impl Deck {
                         self.take(Msg::Engine(event));
                     }
                     due = due.or(Some(drawn + FRAME));
-                }
-                () = sleep_until(tick) => {
-                    self.take(Msg::Tick(self.clock.now()));
-                    self.vault.sweep(self.clock.now());
-                    tick = Instant::now() + if self.model.busy() { QUICK } else { SLOW };
-                    due = due.or(Some(Instant::now()));
                 }
             }
         }
@@ -225,7 +234,7 @@ impl Deck {
     }
 
     fn suspend(&mut self) {
-        self.screen.leave(true);
+        self.screen.leave();
         signals::stop_here();
         self.resume();
     }

@@ -24,7 +24,8 @@ pub enum Signal {
 mod unix {
     use nix::sys::signal::SigSet;
     use nix::sys::signal::Signal as Number;
-    use nix::sys::signal::raise;
+    use nix::sys::signal::kill;
+    use nix::unistd::Pid;
 
     use super::Signal;
     use super::UnboundedReceiver;
@@ -82,10 +83,11 @@ mod unix {
         Ok(told)
     }
 
-    /// Stops this process until somebody continues it.
+    /// Stops this process, and whoever started it in the same job (`cargo run`, `sudo`), until somebody continues them.
     pub fn stop_here() {
-        // STOP, not TSTP: that one is blocked. If the system refuses, we were simply never away.
-        if let Err(refused) = raise(Number::SIGSTOP) {
+        // STOP, not TSTP: that one is blocked. 0 is the job: a shell waits until every process in it has stopped. If
+        // the system refuses, we were simply never away.
+        if let Err(refused) = kill(Pid::from_raw(0), Number::SIGSTOP) {
             tracing::warn!(%refused, "could not stop");
         }
     }

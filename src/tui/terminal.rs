@@ -10,6 +10,7 @@ use std::panic::set_hook;
 use std::panic::take_hook;
 use std::sync::atomic::AtomicBool;
 use std::sync::atomic::Ordering;
+use std::thread::current;
 
 use crossterm::cursor::Show;
 use crossterm::event::DisableBracketedPaste;
@@ -26,6 +27,8 @@ use crossterm::terminal::enable_raw_mode;
 use ratatui::Frame;
 use ratatui::Terminal;
 use ratatui::backend::CrosstermBackend;
+use ratatui::layout::Position;
+use ratatui::layout::Rect;
 
 use super::clipboard;
 
@@ -37,7 +40,7 @@ static ENTERED: AtomicBool = AtomicBool::new(false);
 
 /// The terminal while it is ours.
 pub(super) struct Screen {
-    // Only `leave(false)` takes it: a terminal that is gone must not be dropped, because dropping writes to it.
+    // Only `abandon` takes it.
     terminal: Option<Terminal<CrosstermBackend<BufWriter<Stdout>>>>,
     mouse: bool,
 }
@@ -66,17 +69,22 @@ impl Screen {
     /// When the terminal is gone.
     pub fn enter_again(&mut self) -> Result<()> {
         take(self.mouse)?;
-        self.terminal.as_mut().map_or(Ok(()), Terminal::clear)
+        let Some(terminal) = &mut self.terminal else { return Ok(()) };
+        let size = terminal.size()?;
+        // Not `clear`: that asks the terminal where its cursor is, and our own reader of keys takes the answer.
+        terminal.resize(Rect::from((Position::ORIGIN, size)))
     }
 
-    /// Gives the terminal back. `alive`: it is still there and can be written to.
-    pub fn leave(&mut self, alive: bool) {
-        if alive {
-            give_back();
-        } else {
-            ENTERED.store(false, Ordering::SeqCst);
-            forget(self.terminal.take());
-        }
+    /// Gives the terminal back, to be taken again.
+    pub fn leave(&mut self) {
+        give_back();
+    }
+
+    /// Gives the terminal back for good where it may be gone: dropping ratatui's terminal would write to it and
+    /// panic when that fails.
+    pub fn abandon(mut self) {
+        give_back();
+        forget(self.terminal.take());
     }
 
     /// Width and height in cells.
@@ -147,14 +155,75 @@ fn give_back() {
     }
 }
 
-/// Has a panic in any thread restore the terminal first, so that its message can be read.
+/// Has a panic of the thread that draws restore the terminal first, so that its message can be read. A panic of another
+/// thread ends a job or a damaged cache, both of which recover; its message goes to the log and not over the screen.
 fn restore_on_panic() {
+    let drawing = current().id();
     let before = take_hook();
     set_hook(Box::new(move |panic| {
         tracing::error!(%panic, "panic");
-        if ENTERED.load(Ordering::SeqCst) {
+        let entered = ENTERED.load(Ordering::SeqCst);
+        if entered && current().id() != drawing {
+            return;
+        }
+        if entered {
             give_back();
         }
         before(panic);
     }));
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use std::io::Read as _;
+
+    use portable_pty::CommandBuilder;
+    use portable_pty::PtySize;
+    use portable_pty::native_pty_system;
+
+    use super::*;
+
+    /// Set for the process that is to panic.
+    const HELPER: &str = "TOKENDECK_TEST_PANIC";
+    const EXIT: u32 = 42;
+
+    /// What the other test runs in a terminal of its own; alone it does nothing.
+    #[test]
+    fn panics_when_asked() {
+        if std::env::var_os(HELPER).is_none() {
+            return;
+        }
+        let mut screen = Screen::enter(true).unwrap();
+        std::thread::spawn(|| panic!("elsewhere")).join().unwrap_err();
+        screen.draw(|frame| frame.render_widget("undisturbed", frame.area())).unwrap();
+        std::panic::catch_unwind(|| panic!("on purpose")).unwrap_err();
+        // Without dropping the screen: only the hook has restored anything.
+        std::process::exit(EXIT.cast_signed());
+    }
+
+    #[test]
+    fn a_panic_restores_the_terminal_before_its_message() {
+        let pair = native_pty_system().openpty(PtySize::default()).unwrap();
+        let modes = format!("{:?}", pair.master.get_termios());
+        let mut command = CommandBuilder::new(std::env::current_exe().unwrap());
+        let name = format!("{}::panics_when_asked", module_path!());
+        command.args(["--exact", name.split_once("::").unwrap().1, "--nocapture"]);
+        command.env(HELPER, "yes");
+        let mut child = pair.slave.spawn_command(command).unwrap();
+        drop(pair.slave);
+        let mut bytes = Vec::new();
+        // The end of a terminal is an error; what came before it is there.
+        let _ = pair.master.try_clone_reader().unwrap().read_to_end(&mut bytes);
+        let text = String::from_utf8_lossy(&bytes);
+        assert_eq!(child.wait().unwrap().exit_code(), EXIT, "{text}");
+        let left = text.find("\x1b[?1049l").expect("the alternate screen is left");
+        assert!(text.contains("undisturbed") && text.find("on purpose") > Some(left), "{text:?}");
+        assert!(!text.contains("elsewhere"), "the message of another thread is not for the screen: {text:?}");
+        let mut parser = vt100::Parser::default();
+        parser.process(&bytes);
+        let screen = parser.screen();
+        assert!(!screen.hide_cursor() && !screen.bracketed_paste());
+        assert_eq!(screen.mouse_protocol_mode(), vt100::MouseProtocolMode::None);
+        assert_eq!(format!("{:?}", pair.master.get_termios()), modes);
+    }
 }

@@ -70,8 +70,13 @@ fn rows<'a>(groups: &'a [Group], query: &str) -> Vec<HelpRow<'a>> {
     rows
 }
 
+/// From this width on, there is room for labels beside the sentences that say the same.
+const WIDE: u16 = 92;
+
 fn place(screen: Rect) -> Rect {
-    write::centred(screen, 92, screen.height.saturating_sub(2).max(screen.height.min(8)))
+    // A list that shows at both sides of it would be noise.
+    let width = if screen.width < 112 { screen.width } else { 104 };
+    write::centred(screen, width, screen.height.saturating_sub(2).max(screen.height.min(8)))
 }
 
 /// The rows that the list may use, when help is drawn over `screen`.
@@ -134,6 +139,7 @@ impl Help {
         let entries = || groups.iter().flat_map(|g| &g.entries);
         let keys = entries().map(|e| text::width(&e.keys)).max().unwrap_or(0);
         let labels = entries().map(|e| text::width(&e.label)).max().unwrap_or(0).min(24);
+        let labels = if list.width < WIDE { 0 } else { labels };
         let keys = keys.min(18).min(usize::from(list.width) / 3);
         let words = Rect { width: list.width.saturating_sub(2), ..list };
         for (y, index) in (0..).zip(self.list.window(rows.len(), usize::from(list.height))) {
@@ -154,14 +160,20 @@ fn draw_row(
     let phrase = match row {
         HelpRow::Title(title) => Phrase::new().with(Meaning::Column, *title),
         HelpRow::Command(entry) => {
-            let key = format!("  {}  ", text::pad(&entry.keys, keys, paint.ellipsis()));
-            let label = format!("{}  ", text::pad(&entry.label, labels, paint.ellipsis()));
+            // What has no key is called by its name, which must stand somewhere.
+            let named = labels == 0 && entry.keys.is_empty() && entry.why_not.is_none();
+            let key = if named { &entry.label } else { &entry.keys };
+            let key = format!("  {}  ", text::pad(key, keys, paint.ellipsis()));
+            let label = match labels {
+                0 => String::new(),
+                cells => format!("{}  ", text::pad(&entry.label, cells, paint.ellipsis())),
+            };
             match &entry.why_not {
                 None => Phrase::new().with(Meaning::Key, key).text(label).muted(entry.help.as_str()),
-                Some(why) => Phrase::new()
-                    .with(Meaning::Faint, key)
-                    .with(Meaning::Faint, label)
-                    .with(Meaning::Stale, why.as_str()),
+                Some(why) => {
+                    let told = if labels == 0 { format!("{}: {why}", entry.label) } else { why.clone() };
+                    Phrase::new().with(Meaning::Faint, key + &label + &told)
+                }
             }
         }
     };

@@ -57,6 +57,22 @@ impl Phrase {
         self.0.iter().map(|(meaning, words)| Span::styled(words.as_str(), paint.style(*meaning))).collect()
     }
 
+    /// As [`Phrase::wrap`], but where it begins with a label (a first piece that ends with a blank), further lines
+    /// stand behind the label and not below it.
+    pub fn hang(&self, cells: usize) -> Vec<Phrase> {
+        let Some(((meaning, label), rest)) = self.0.split_first() else { return self.wrap(cells) };
+        let indent = text::width(label);
+        if !label.ends_with(' ') || rest.is_empty() || indent > cells / 2 {
+            return self.wrap(cells);
+        }
+        let lines = Phrase(rest.to_vec()).wrap(cells - indent);
+        let hung = lines.iter().enumerate().map(|(n, line)| {
+            let begin = if n == 0 { label.clone() } else { " ".repeat(indent) };
+            Phrase::new().with(*meaning, begin).and(line)
+        });
+        hung.collect()
+    }
+
     /// Broken into lines of at most `cells` cells.
     pub fn wrap(&self, cells: usize) -> Vec<Phrase> {
         let whole: String = self.0.iter().map(|(_, words)| words.as_str()).collect();

@@ -27,12 +27,15 @@ pub struct Column {
     pub rank: u8,
     /// Where its cells stand.
     pub align: Alignment,
+    /// Whether it is shown only where all that go after it are content: better few columns that can be read than
+    /// many that are cut.
+    pub spare: bool,
 }
 
 impl Column {
     /// A column that stays to the left, does not grow and goes last.
     pub const fn new(title: &'static str, min: u16, ideal: u16) -> Self {
-        Column { title, min, ideal, grow: 0, rank: 0, align: Alignment::Left }
+        Column { title, min, ideal, grow: 0, rank: 0, align: Alignment::Left, spare: false }
     }
 
     /// The same column with another rank.
@@ -45,6 +48,12 @@ impl Column {
     #[must_use]
     pub const fn grow(self, grow: u16) -> Self {
         Column { grow, ..self }
+    }
+
+    /// The same column, shown only where all that go after it are content.
+    #[must_use]
+    pub const fn spare(self) -> Self {
+        Column { spare: true, ..self }
     }
 
     /// The same column aligned to the right, as numbers and ages are.
@@ -63,11 +72,24 @@ pub fn layout(columns: &[Column], width: u16) -> Vec<Option<u16>> {
         let (count, sum) = shown.fold((0, 0), |(n, sum), w| (n + 1, sum + u32::from(*w)));
         sum + u32::from(GAP) * u32::saturating_sub(count, 1)
     };
-    while total(&widths) > u32::from(width) {
+    loop {
         let shown = (0..columns.len()).filter(|i| widths[*i].is_some());
         let Some(first_to_go) = shown.max_by_key(|i| (columns[*i].rank, *i)) else { break };
+        let mut wanted = widths.clone();
+        for (i, wanted) in wanted.iter_mut().enumerate() {
+            if columns[first_to_go].spare && i != first_to_go {
+                *wanted = wanted.map(|w| w.max(columns[i].ideal));
+            }
+        }
+        if total(&wanted) <= u32::from(width) {
+            break;
+        }
         let is_last = widths.iter().flatten().count() == 1;
-        widths[first_to_go] = if is_last && width > 0 { Some(width) } else { None };
+        if is_last && width > 0 {
+            widths[first_to_go] = Some(width);
+            break;
+        }
+        widths[first_to_go] = None;
     }
     let mut spare = u32::from(width).saturating_sub(total(&widths));
     // First to the ideal, those that matter most before the others; then the growing ones share the rest.
@@ -164,6 +186,11 @@ impl Table<'_> {
         }
         let height = usize::from(regions.body.height);
         self.state.row_at(usize::from(y - regions.body.y), self.len, height).map(Hit::Row)
+    }
+
+    /// How wide a column is when the table is drawn into `area`; `None`: it is left out.
+    pub fn width_of(&self, column: usize, area: Rect) -> Option<u16> {
+        layout(self.columns, self.regions(area).cells.width).get(column).copied().flatten()
     }
 
     /// The columns that are shown, each with its place.
@@ -283,6 +310,18 @@ mod tests {
     #[case(118, [Some(50), Some(22), Some(8), Some(32)])]
     fn columns_give_way(#[case] width: u16, #[case] expected: [Option<u16>; 4]) {
         assert_eq!(layout(&COLUMNS, width), expected);
+    }
+
+    #[rstest]
+    #[case(38, [Some(20), Some(8), Some(6), None])]
+    #[case(53, [Some(26), Some(15), Some(8), None])]
+    #[case(54, [Some(20), Some(12), Some(8), Some(8)])]
+    fn a_spare_column_waits_until_the_others_are_content(
+        #[case] width: u16,
+        #[case] expected: [Option<u16>; 4],
+    ) {
+        let columns = COLUMNS.map(|c| if c.title == "id" { c.spare() } else { c });
+        assert_eq!(layout(&columns, width), expected);
     }
 
     fn table(len: usize) -> Table<'static> {

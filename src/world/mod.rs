@@ -17,6 +17,7 @@ mod changed;
 mod directory;
 mod freshness;
 mod organizations;
+mod questions;
 mod register;
 mod requests;
 mod row;
@@ -33,21 +34,18 @@ use std::sync::Arc;
 pub use changed::{Changed, RowNo};
 pub use freshness::{Freshness, Source};
 pub use organizations::OrganizationRow;
+pub use questions::AccountRow;
 pub use requests::{REMEMBERED, Request, Requests};
 pub use row::Row;
 pub use sums::Sums;
 
 use crate::clock::Time;
 use crate::domain::account::Account;
-use crate::domain::finding::{Finding, Quota, Thresholds, findings};
-use crate::domain::group::Group;
+use crate::domain::finding::Thresholds;
 use crate::domain::identity::Identity;
-use crate::domain::ids::{AccountId, GroupId, ZoneId};
-use crate::domain::lookup::Lookup;
-use crate::domain::reach::Target;
-use crate::domain::token::{Owner, Token, TokenRef};
-use crate::domain::zone::{Bucket, Zone};
-use crate::protocol::{Budget, Change, Delta, Event, Fault, Scope, SyncNote};
+use crate::domain::ids::AccountId;
+use crate::domain::token::{Owner, Token};
+use crate::protocol::{Budget, Change, Delta, Event, Scope, SyncNote};
 use directory::Directory;
 use freshness::Heard;
 use register::Register;
@@ -65,19 +63,6 @@ pub struct World {
     budget: Budget,
     sync: SyncNote,
     requests: Requests,
-}
-
-/// An account, and what is true of its tokens.
-#[derive(Clone, Debug, PartialEq)]
-pub struct AccountRow<'a> {
-    /// The account.
-    pub account: &'a Account,
-    /// Sums over its tokens.
-    pub sums: Sums,
-    /// How full it is; `None` while the list of its tokens is not known to be complete.
-    pub quota: Option<Quota>,
-    /// How fresh the list of its tokens is.
-    pub freshness: Freshness,
 }
 
 impl World {
@@ -228,159 +213,6 @@ impl World {
         changed
     }
 
-    /// The present, as last told.
-    pub fn now(&self) -> Time {
-        self.now
-    }
-
-    /// The next moment at which [`World::tick`] may change something.
-    pub fn due(&self) -> Option<Time> {
-        self.tokens.due()
-    }
-
-    /// Who we are, once known.
-    pub fn identity(&self) -> Option<&Identity> {
-        self.identity.get()
-    }
-
-    /// What is left of the API budget, as last told.
-    pub fn budget(&self) -> &Budget {
-        &self.budget
-    }
-
-    /// What the background sync is doing, as last told.
-    pub fn sync(&self) -> &SyncNote {
-        &self.sync
-    }
-
-    /// The last requests.
-    pub fn requests(&self) -> &Requests {
-        &self.requests
-    }
-
-    /// How fresh the knowledge of a scope is. A single token is as fresh as the newer of its own news and its
-    /// owner's list.
-    pub fn freshness(&self, scope: &Scope) -> Freshness {
-        let own = self.heard.get(scope);
-        let Scope::Token(at) = scope else { return own.map(Heard::freshness).unwrap_or_default() };
-        let list = self.heard.get(&Scope::Tokens(at.owner.clone()));
-        match (own, list) {
-            (Some(own), Some(list)) if own.revision() < list.revision() => {
-                Freshness { asking: own.freshness().asking, ..list.freshness() }
-            }
-            (own, list) => own.or(list).map(Heard::freshness).unwrap_or_default(),
-        }
-    }
-
-    /// What could not be read when it was last asked for, and why.
-    pub fn failures(&self) -> impl Iterator<Item = (&Scope, &Fault)> {
-        self.heard.iter().filter_map(|(scope, heard)| heard.fault().map(|fault| (scope, fault)))
-    }
-
-    /// Whether anything is being asked for now.
-    pub fn asking(&self) -> bool {
-        self.sync.asking > 0 || self.heard.values().any(Heard::asking)
-    }
-
-    /// A token.
-    pub fn token(&self, at: &TokenRef) -> Option<&Token> {
-        self.find(at).and_then(|no| self.row(no)).map(|row| &*row.token)
-    }
-
-    /// The row of a token.
-    pub fn find(&self, at: &TokenRef) -> Option<RowNo> {
-        self.tokens.find(at)
-    }
-
-    /// The row of this number; `None`: its token is gone.
-    pub fn row(&self, no: RowNo) -> Option<&Row> {
-        self.tokens.row(no)
-    }
-
-    /// All rows, in no particular order.
-    pub fn rows(&self) -> impl Iterator<Item = (RowNo, &Row)> {
-        self.tokens.iter()
-    }
-
-    /// How many tokens are known.
-    pub fn len(&self) -> usize {
-        self.tokens.len()
-    }
-
-    /// Whether no token is known.
-    pub fn is_empty(&self) -> bool {
-        self.len() == 0
-    }
-
-    /// The tokens of an owner, by id.
-    pub fn tokens_of(&self, owner: &Owner) -> impl Iterator<Item = RowNo> {
-        self.tokens.of(owner).map(|(_, no)| no)
-    }
-
-    /// What is weak about a token, with the reasons.
-    pub fn findings(&self, no: RowNo) -> Vec<Finding> {
-        let Some(row) = self.row(no) else { return Vec::new() };
-        let bench = Bench { now: self.now, limits: &self.thresholds, names: &self.directory };
-        findings(&row.token, &self.tokens.finding_cx(&row.token, bench, usize::MAX))
-    }
-
-    /// An account, and what is true of its tokens.
-    pub fn account(&self, id: &AccountId) -> Option<AccountRow<'_>> {
-        let account = self.directory.accounts.get(id)?;
-        let owner = Owner::Account(id.clone());
-        Some(AccountRow {
-            account,
-            sums: self.tokens.sums(&owner),
-            quota: self.tokens.quota(&owner),
-            freshness: self.freshness(&Scope::Tokens(owner)),
-        })
-    }
-
-    /// The accounts in reach, by name. Finding one by its place costs the same whatever their number.
-    pub fn account_ids(&self) -> &[AccountId] {
-        self.directory.accounts.by_name()
-    }
-
-    /// All accounts, by name.
-    pub fn accounts(&self) -> impl DoubleEndedIterator<Item = AccountRow<'_>> {
-        self.account_ids().iter().filter_map(|id| self.account(id))
-    }
-
-    /// The accounts under the organizations that manage them, and the sums over each.
-    pub fn organizations(&self) -> Vec<OrganizationRow<'_>> {
-        organizations::group(&self.directory.accounts, &self.tokens)
-    }
-
-    /// Sums over all tokens.
-    pub fn totals(&self) -> &Sums {
-        self.tokens.totals()
-    }
-
-    /// Sums over the tokens of an owner.
-    pub fn sums(&self, owner: &Owner) -> Sums {
-        self.tokens.sums(owner)
-    }
-
-    /// How full an owner is; `None` while the list of its tokens is not known to be complete.
-    pub fn quota(&self, owner: &Owner) -> Option<Quota> {
-        self.tokens.quota(owner)
-    }
-
-    /// Every permission group that is known, in no particular order.
-    pub fn groups(&self) -> impl Iterator<Item = &Group> {
-        self.directory.groups()
-    }
-
-    /// The zones of an account, as last listed.
-    pub fn zones_of(&self, account: &AccountId) -> &[Zone] {
-        self.directory.zones.of(account)
-    }
-
-    /// The R2 buckets of an account, as last listed.
-    pub fn buckets_of(&self, account: &AccountId) -> &[Bucket] {
-        self.directory.buckets_of(account)
-    }
-
     /// One more than the greatest row number that was ever given.
     fn width(&self) -> usize {
         self.tokens.width()
@@ -416,24 +248,6 @@ impl PartialEq for World {
             && self.budget == other.budget
             && self.sync == other.sync
             && self.requests == other.requests
-    }
-}
-
-impl Lookup for World {
-    fn account_name(&self, id: &AccountId) -> Option<&str> {
-        self.directory.account_name(id)
-    }
-
-    fn group(&self, id: &GroupId) -> Option<&Group> {
-        self.directory.group(id)
-    }
-
-    fn zone(&self, id: &ZoneId) -> Option<&Zone> {
-        self.directory.zone(id)
-    }
-
-    fn named(&self, name: &str) -> &[Target] {
-        self.directory.named(name)
     }
 }
 

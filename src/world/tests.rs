@@ -4,7 +4,10 @@ use rstest::rstest;
 use super::sample::*;
 use super::*;
 use crate::domain::finding::{FindingId, FindingSet};
-use crate::domain::token::Standing;
+use crate::domain::lookup::Lookup;
+use crate::domain::reach::Target;
+use crate::domain::token::{Standing, TokenRef};
+use crate::domain::zone::Zone;
 
 fn world() -> World {
     World::new(NOW, Thresholds::default())

@@ -195,7 +195,7 @@ impl Window {
     /// Sync leaves the reserve alone and uses no more than its share of what it found.
     fn sync_may(&self) -> bool {
         let reserve = self.pace.reserve.min(self.quota / 10).max(self.hold());
-        let found = f64::from(self.left() + self.sync_used);
+        let found = f64::from(self.left().saturating_add(self.sync_used));
         let share = (found * self.pace.sync_share.clamp(0.0, 1.0)).floor();
         self.left() > reserve && f64::from(self.sync_used) < share
     }
@@ -302,5 +302,22 @@ impl Window {
             window_s: u32::try_from(self.length.as_secs()).unwrap_or(u32::MAX),
             resets_at: self.certain,
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_server_that_promises_everything_is_believed_without_overflow() {
+        let mut window = Window::new(Pace::default());
+        let now = Instant::now();
+        let admitted = window.admit(Lane::Sync, now);
+        let limits = Limits { left: u32::MAX, reset_s: u32::MAX, quota: Some(u32::MAX), window_s: Some(1) };
+        window.answered(&admitted, Some(limits), now);
+        window.admit(Lane::Sync, now);
+        window.release(&admitted, false);
+        assert_eq!(window.step(Lane::Sync, now), Step::Go);
     }
 }

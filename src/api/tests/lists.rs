@@ -85,6 +85,24 @@ async fn a_list_that_never_agrees_is_not_complete(#[case] total: fn(usize) -> us
     assert_eq!((listing.items.len(), listing.complete), (120, false));
 }
 
+/// One request in the air a place, twice over, not one for every page that the total promises.
+#[rstest]
+#[case::and_calls_the_page_full(1)]
+#[case::and_tells_its_size(50)]
+#[case::and_calls_the_page_huge(0)]
+#[tokio::test(start_paused = true)]
+async fn a_wrong_total_costs_few_requests(#[case] per_page: usize) {
+    let stage = stage(move |request, _| {
+        let first = request.url.query_pairs().any(|(key, value)| key == "page" && value == "1");
+        let items = if first { TOKEN } else { "" };
+        let info = format!(r#"{{"per_page":{per_page},"total_count":1000}}"#);
+        Ok(reply(200, format!(r#"{{"success":true,"result":[{items}],"result_info":{info}}}"#)))
+    });
+    let listing = stage.api.collect(&list(), Lane::Sync).await.unwrap();
+    assert_eq!((listing.items.len(), listing.complete), (1, false));
+    assert!(stage.sent() <= 12, "{} requests", stage.sent());
+}
+
 #[tokio::test(start_paused = true)]
 async fn an_item_that_comes_twice_is_kept_once_and_not_trusted() {
     let stage = stage(|_, _| ok(&format!("[{TOKEN},{TOKEN}]")));

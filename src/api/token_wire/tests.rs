@@ -142,6 +142,18 @@ fn what_was_read_badly_is_not_sent_back(#[case] raw: &str) {
     assert!(put_body(&RawToken(raw.into()), Change::Disable).is_err());
 }
 
+#[rstest]
+#[case::text(r#""office""#)]
+#[case::list(r#"["1.2.3.4/32"]"#)]
+#[case::switch("false")]
+#[case::both_spellings(r#"{"request_ip":{"in":["1.2.3.4/32"]},"request.ip":{"not_in":["1.2.3.4/32"]}}"#)]
+#[case::one_of_both_is_null(r#"{"request_ip":null,"request.ip":{"in":["1.2.3.4/32"]}}"#)]
+fn a_restriction_that_cannot_be_read_is_never_dropped(#[case] condition: &str) {
+    let raw = RawToken(format!(r#"{{"name":"a","policies":[],"condition":{condition}}}"#).into());
+    let refused = put_body(&raw, Change::Disable).unwrap_err();
+    assert!(refused.contains("cannot be sent back safely"), "{refused}");
+}
+
 fn any_json() -> impl Strategy<Value = Value> {
     let leaf = prop_oneof![
         Just(Value::Null),
@@ -181,7 +193,10 @@ proptest! {
                 prop_assert_eq!(body.get("extra"), object.get("extra").filter(|e| !e.is_null()));
                 prop_assert!(body.get("id").is_none());
             }
-            Err(_) => prop_assert!(object["policies"].is_null()),
+            Err(_) => {
+                let condition = &object["condition"];
+                prop_assert!(object["policies"].is_null() || !(condition.is_null() || condition.is_object()));
+            }
         }
     }
 }

@@ -18,6 +18,8 @@ pub(super) struct Marks {
     letters: u64,
     /// Whether a group is mentioned that carries its own name, because the shipped catalogue does not know it so.
     strangers: bool,
+    /// Whether the id has other characters than hex digits.
+    odd_id: bool,
 }
 
 /// Every bit: nothing can be ruled out.
@@ -28,7 +30,8 @@ impl Marks {
     pub(super) fn of(token: &Token, text: &str) -> Self {
         // Fuzzy matching takes é for e, so names with such letters may have any.
         let letters = if text.is_ascii() { letters(text) } else { ANY };
-        let mut marks = Marks { groups: 0, places: 0, letters, strangers: false };
+        let mut marks =
+            Marks { groups: 0, places: 0, letters, strangers: false, odd_id: !token.at.id.is_hex() };
         for policy in &token.policies {
             marks.groups |= groups(policy.groups.iter().map(|g| &g.id));
             marks.strangers |= policy.groups.iter().any(|g| g.name.is_some());
@@ -43,6 +46,11 @@ impl Marks {
     /// Whether a group is mentioned that must be judged by its own name.
     pub(super) fn has_strangers(self) -> bool {
         self.strangers
+    }
+
+    /// Whether the id has other characters than hex digits.
+    pub(super) fn has_odd_id(self) -> bool {
+        self.odd_id
     }
 
     /// Whether one of these groups may be mentioned.

@@ -64,6 +64,8 @@ struct Word {
     letters: u64,
     /// The word in lower case if it may be a part of an id.
     id: Option<String>,
+    /// Whether it is made of hex digits, as nearly all ids are.
+    hex: bool,
 }
 
 /// Shorter words are not looked for in ids: two letters are a part of every tenth id.
@@ -106,6 +108,10 @@ impl Matcher {
 
     /// How well a token matches; `None`: it does not. Without bare words every match scores 0.
     pub fn score(&mut self, subject: &Subject<'_>) -> Option<u32> {
+        // First what can be told without a visit to the token's memory.
+        if self.words.iter().any(|word| !word.negated && !word.may_match(subject)) {
+            return None;
+        }
         if !self.plain.iter().all(|p| p.holds(subject) != p.negated) {
             return None;
         }
@@ -162,14 +168,28 @@ impl Word {
     fn new(word: &str, negated: bool) -> Self {
         let atom = Atom::new(word, CaseMatching::Smart, Normalization::Smart, AtomKind::Fuzzy, false);
         let is_part = word.len() >= ID_PART && word.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
-        Word { negated, atom, letters: marks::letters(word), id: is_part.then(|| word.to_lowercase()) }
+        Word {
+            negated,
+            atom,
+            letters: marks::letters(word),
+            id: is_part.then(|| word.to_lowercase()),
+            hex: word.bytes().all(|b| b.is_ascii_hexdigit()),
+        }
+    }
+
+    /// The word, if it may be a part of the id.
+    fn id_part(&self, subject: &Subject<'_>) -> Option<&String> {
+        self.id.as_ref().filter(|_| self.hex || subject.haystack.marks.has_odd_id())
+    }
+
+    /// Whether it may match, as far as the marks tell.
+    fn may_match(&self, subject: &Subject<'_>) -> bool {
+        subject.haystack.marks.may_spell(self.letters) || self.id_part(subject).is_some()
     }
 
     fn score(&self, subject: &Subject<'_>, fuzzy: &mut Fuzzy) -> Option<u32> {
-        let id = &subject.token.at.id;
-        let may_be_part = |part: &&String| !id.is_hex() || part.bytes().all(|b| b.is_ascii_hexdigit());
-        if let Some(part) = self.id.as_ref().filter(may_be_part)
-            && id.with_text(|text| contains(text, part))
+        if let Some(part) = self.id_part(subject)
+            && subject.token.at.id.with_text(|text| contains(text, part))
         {
             // As much as a consecutive match in a name would give (16 a character and a bonus).
             return Some(u32::try_from(part.len()).unwrap_or(u32::MAX).saturating_mul(20));

@@ -2,7 +2,7 @@
 //!
 //! A query is a list of terms; a token matches when every term does. A term is a field with a value, a
 //! `/regex/`, or a bare word that is matched fuzzily; `-` in front turns it round. One grammar for the screen and
-//! for `--filter`. This room reads ([`Query::parse`]), prints (`Display`), completes ([`complete`]) and judges
+//! for `--filter`. This room reads ([`Query::parse`]), prints (`Display`), completes ([`complete()`]) and judges
 //! ([`Matcher`]); it does not keep rows or sort them.
 //!
 //! ```text
@@ -22,6 +22,7 @@ mod complaint;
 mod complete;
 mod field;
 mod haystack;
+mod highlight;
 mod lex;
 mod marks;
 mod matcher;
@@ -36,6 +37,7 @@ pub use complaint::Complaint;
 pub use complete::{Candidate, Values, complete};
 pub use field::Field;
 pub use haystack::Haystack;
+pub use highlight::Highlight;
 pub use matcher::{Matcher, Subject};
 pub use span::{Beyond, Span, Unit};
 

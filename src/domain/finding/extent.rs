@@ -86,6 +86,10 @@ pub(super) fn no_ip(token: &Token, cx: &FindingCx<'_>, say: &mut Say<'_>) {
 
 pub(super) fn no_reach(token: &Token, cx: &FindingCx<'_>, say: &mut Say<'_>) {
     if lives(token, cx) && !reaches(&token.policies, &|_| true, None, cx.names) {
-        say(Severity::Low, format_args!("grants nothing; it can be deleted"));
+        // Use is a fact, our reading of policies is not: a token in use is never called superfluous.
+        match token.last_used_on {
+            Some(_) => say(Severity::Low, format_args!("grants nothing that is known, yet it has been used")),
+            None => say(Severity::Low, format_args!("grants nothing and was never used; it can be deleted")),
+        }
     }
 }

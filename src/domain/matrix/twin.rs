@@ -78,6 +78,19 @@ pub struct DraftGroup {
     pub name: Option<String>,
 }
 
+impl DraftFile {
+    /// Reads a draft: JSON when it begins with a brace, else TOML.
+    ///
+    /// # Errors
+    /// The parser's own words, with the place.
+    pub fn read(text: &str) -> Result<Self, BadSnapshot> {
+        if text.trim_start().starts_with('{') {
+            return serde_json::from_str(text).map_err(|e| BadSnapshot(e.to_string()));
+        }
+        toml::from_str(text).map_err(|e| BadSnapshot(e.to_string()))
+    }
+}
+
 /// The twin.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Twin {

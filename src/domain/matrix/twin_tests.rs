@@ -102,7 +102,8 @@ fn the_file_is_toml_that_reads_back_and_its_comments_stay_comments() {
     let mut twin = make(&token).unwrap();
     twin.changes.push("line one\nname = \"injected\"".into());
     let text = twin.to_toml().unwrap();
-    assert_eq!(toml::from_str::<DraftFile>(&text).unwrap(), twin.draft);
+    assert_eq!(DraftFile::read(&text).unwrap(), twin.draft);
+    assert_eq!(DraftFile::read(&serde_json::to_string(&twin.draft).unwrap()).unwrap(), twin.draft);
     assert!(twin.draft.name.chars().count() <= LONGEST_TOKEN_NAME);
     insta::assert_snapshot!(
         make(&self::token(&[(&[DNS_WRITE], &["com.cloudflare.api.account.zone.*"])]))

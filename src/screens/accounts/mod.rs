@@ -17,9 +17,9 @@ pub const HINTS: &[Command] = &[
     Command::Open,
     Command::Filter,
     Command::Sort,
+    Command::Help,
     Command::Refresh,
     Command::CommandLine,
-    Command::Help,
     Command::Quit,
 ];
 

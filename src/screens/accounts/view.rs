@@ -31,18 +31,17 @@ use crate::ui::write;
 use crate::world::AccountRow;
 use crate::world::Freshness;
 
-const COLUMNS: [Column; 11] = [
-    Column::new("ACCOUNT", 18, 32).grow(2),
-    Column::new("TOKENS", 6, 7).right(),
-    Column::new("QUOTA", 10, 14).rank(2),
+const COLUMNS: [Column; 10] = [
+    Column::new("ACCOUNT", 17, 30).grow(2),
+    Column::new("TOKENS", 17, 17),
     Column::new("ACTIVE", 6, 6).right().rank(1),
     Column::new("OFF", 4, 5).right().rank(3),
     Column::new("EXPIRED", 7, 7).right().rank(4),
     Column::new("EXPOSED", 7, 7).right().rank(1),
     Column::new("FINDINGS", 8, 8).right().rank(1),
-    Column::new("API", 4, 5).rank(5),
-    Column::new("ORGANIZATION", 12, 22).rank(5),
-    Column::new("READ", 9, 16).right().rank(2),
+    Column::new("API", 4, 4).rank(5),
+    Column::new("ORGANIZATION", 16, 22).rank(6).spare(),
+    Column::new("READ", 9, 10).right().rank(2),
 ];
 
 impl State {
@@ -68,8 +67,8 @@ impl State {
         let column = match self.by {
             By::Name => 0,
             By::Tokens => 1,
-            By::Active => 3,
-            By::Findings => 7,
+            By::Active => 2,
+            By::Findings => 6,
         };
         Table {
             columns: &COLUMNS,
@@ -159,8 +158,7 @@ impl State {
         Row {
             cells: vec![
                 Line::styled(name, style(Meaning::Text)),
-                number(sums.tokens(), Meaning::Text),
-                quota(&row, seen),
+                tokens(&row, seen),
                 number(sums.standing(Standing::Active), Meaning::Good),
                 number(sums.standing(Standing::Disabled), Meaning::Muted),
                 number(sums.standing(Standing::Expired), Meaning::Muted),
@@ -179,10 +177,22 @@ impl State {
     }
 }
 
-fn quota<'s>(row: &AccountRow<'_>, seen: &Seen<'_>) -> Line<'s> {
-    let Some(quota) = row.quota else { return Line::default() };
-    let meter = gauge::meter(quota.used as u64, quota.limit as u64, 6, seen.paint);
-    let words = meter.with(Meaning::Faint, format!(" {}%", quota.percent()));
+/// How many tokens there are, of how many that may be: `    20/500 ▰▱▱▱▱▱`.
+fn tokens<'s>(row: &AccountRow<'_>, seen: &Seen<'_>) -> Line<'s> {
+    let there = row.sums.tokens();
+    let count = |n: usize| format!("{:>6}", text::count(n));
+    let words = match row.quota {
+        Some(quota) => {
+            let (used, limit) = (quota.used as u64, quota.limit as u64);
+            Phrase::new()
+                .text(count(quota.used))
+                .with(Meaning::Faint, format!("/{} ", text::count(quota.limit)))
+                .and(&gauge::meter(used, limit, 6, seen.paint))
+        }
+        None => {
+            Phrase::new().with(if there == 0 { Meaning::Faint } else { Meaning::Text }, count(there as usize))
+        }
+    };
     let spans =
         words.line(seen.paint).spans.into_iter().map(|s| Span::styled(s.content.into_owned(), s.style));
     spans.collect()

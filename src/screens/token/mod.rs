@@ -78,7 +78,7 @@ impl State {
             Command::Act if cx.world.token(&self.at).is_none() => {
                 Err(Why::because("this token is not there any more"))
             }
-            Command::NextPane if self.json.is_none() => {
+            Command::NextPane if self.json.is_none() && self.looking.is_none() => {
                 Err(Why::because("its JSON has not been read yet; r asks again"))
             }
             Command::Open => Err(Why::because("there is nothing further inside")),

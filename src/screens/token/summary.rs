@@ -47,6 +47,21 @@ pub(in crate::screens) struct Section {
     pub lines: Vec<Phrase>,
 }
 
+impl Section {
+    /// Its lines under its heading; `gap` puts an empty line before.
+    pub fn lines(self, gap: bool) -> Vec<Phrase> {
+        let mut lines = Vec::with_capacity(self.lines.len() + 2);
+        if gap {
+            lines.push(Phrase::new());
+        }
+        if !self.title.is_empty() {
+            lines.push(Phrase::new().with(Meaning::Column, self.title));
+        }
+        lines.extend(self.lines);
+        lines
+    }
+}
+
 impl Of<'_> {
     /// Everything there is to say, the most important first. `None`: the token is not known.
     pub fn sections(&self, width: usize) -> Option<Vec<Section>> {
@@ -60,21 +75,14 @@ impl Of<'_> {
             ("S3 CREDENTIALS", self.s3()),
         ];
         let sections = all.into_iter().filter(|(_, lines)| !lines.is_empty());
-        let wrap = |lines: Vec<Phrase>| lines.iter().flat_map(|l| hanging(l, width)).collect();
+        let wrap = |lines: Vec<Phrase>| lines.iter().flat_map(|l| l.hang(width.max(1))).collect();
         Some(sections.map(|(title, lines)| Section { title, lines: wrap(lines) }).collect())
     }
 
-    /// The same as one run of lines, with headings and gaps.
+    /// The same as one run of lines.
     pub fn lines(&self, width: usize) -> Option<Vec<Phrase>> {
-        let mut lines = Vec::new();
-        for section in self.sections(width)? {
-            if !section.title.is_empty() {
-                lines.push(Phrase::new());
-                lines.push(Phrase::new().with(Meaning::Column, section.title));
-            }
-            lines.extend(section.lines);
-        }
-        Some(lines)
+        let sections = self.sections(width)?;
+        Some(sections.into_iter().enumerate().flat_map(|(n, s)| s.lines(n > 0)).collect())
     }
 
     fn sign(&self, glyph: Glyph) -> &'static str {
@@ -251,20 +259,6 @@ impl Of<'_> {
 /// A name, padded, to put a fact behind.
 fn fact(name: &str) -> Phrase {
     Phrase::new().muted(format!("{name:<11} "))
-}
-
-/// Wraps a line; its further lines stand a little to the right.
-fn hanging(line: &Phrase, width: usize) -> Vec<Phrase> {
-    let mut lines = line.wrap(width.max(1));
-    if lines.len() > 1 {
-        let rest = line.wrap(width.saturating_sub(2).max(1));
-        lines = rest
-            .into_iter()
-            .enumerate()
-            .map(|(i, l)| if i == 0 { l } else { Phrase::new().text("  ").and(&l) })
-            .collect();
-    }
-    lines
 }
 
 /// A token's JSON for people: indented, and harmless on a terminal. JSON escapes keep it lossless.

@@ -9,6 +9,7 @@ use super::Pane;
 use super::State;
 use super::summary;
 use super::summary::Of;
+use super::summary::Section;
 use crate::domain::token::TokenRef;
 use crate::screens::cx::Cx;
 use crate::screens::cx::Extent;
@@ -143,6 +144,11 @@ fn draw_lines(lines: &[Phrase], scroll: usize, seen: &Seen<'_>, area: Rect, buf:
     }
 }
 
+/// Whether a section fits below `lines` in `height` rows, with a gap and its heading.
+fn fits(lines: &[Phrase], section: &Section, height: u16) -> bool {
+    lines.is_empty() || lines.len() + section.lines.len() + 2 <= usize::from(height)
+}
+
 /// The token under the cursor of a list, beside or below it.
 pub(in crate::screens) fn preview(at: Option<&TokenRef>, seen: &Seen<'_>, area: Rect, buf: &mut Buffer) {
     let Some(at) = at else {
@@ -152,13 +158,17 @@ pub(in crate::screens) fn preview(at: Option<&TokenRef>, seen: &Seen<'_>, area: 
     let inner = Panel::new(summary::title(at, seen.world)).draw(seen.paint, area, buf);
     let columns = if inner.width >= 110 && inner.height < 20 { 2 } else { 1 };
     let width = (inner.width - (columns - 1) * 3) / columns;
-    let Some(lines) = of(at, seen, |of| of.lines(usize::from(width))) else { return };
-    if columns == 1 {
-        return draw_lines(&lines, 0, seen, inner, buf);
+    let Some(sections) = of(at, seen, |of| of.sections(usize::from(width))) else { return };
+    let (mut left, mut right) = (Vec::new(), Vec::new());
+    for section in sections {
+        // A section that does not fit whole into the left column begins the right one.
+        let side = if columns == 1 || right.is_empty() && fits(&left, &section, inner.height) {
+            &mut left
+        } else {
+            &mut right
+        };
+        side.extend(section.lines(!side.is_empty()));
     }
-    let height = usize::from(inner.height);
-    let (left, right) = lines.split_at(height.min(lines.len()));
-    draw_lines(left, 0, seen, Rect { width, ..inner }, buf);
-    let right = if right.first().is_some_and(Phrase::is_empty) { &right[1..] } else { right };
-    draw_lines(right, 0, seen, Rect { x: inner.x + width + 3, width, ..inner }, buf);
+    draw_lines(&left, 0, seen, Rect { width, ..inner }, buf);
+    draw_lines(&right, 0, seen, Rect { x: inner.x + width + 3, width, ..inner }, buf);
 }

@@ -80,6 +80,11 @@ impl State {
     /// Shows the tokens of one account, or of all.
     pub fn restrict(&mut self, account: Option<AccountId>, cx: &mut Cx<'_>) {
         self.account = account;
+        // What was looked for in another place would hide what one came for.
+        self.field = Field::default();
+        self.typing = false;
+        self.at = None;
+        self.list = ListState::default();
         self.requery(cx);
     }
 
@@ -144,6 +149,8 @@ impl State {
         for i in self.list.window(self.rows.len(), self.height(cx.body)) {
             if let Some(row) = self.rows.get(i).and_then(|row| cx.world.row(row)) {
                 scopes.insert(Scope::Tokens(row.token.at.owner.clone()));
+                // What a token may do is said with the names of zones.
+                scopes.extend(row.token.at.owner.account().cloned().map(Scope::Zones));
             }
         }
         scopes.into_iter().collect()

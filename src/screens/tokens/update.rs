@@ -8,7 +8,10 @@ use crate::domain::filter::Query;
 use crate::domain::text::clean;
 use crate::domain::token::Owner;
 use crate::domain::token::TokenRef;
+use crate::protocol::Ended;
+use crate::protocol::Event;
 use crate::protocol::Job;
+use crate::protocol::Outcome;
 use crate::protocol::Scope;
 use crate::screens::cx::Cx;
 use crate::screens::cx::Dialog;
@@ -41,6 +44,12 @@ impl State {
             Input::Resized => self.fit(cx),
             Input::Shown => self.stay(cx),
             Input::Mouse(mouse) => self.mouse(mouse, cx),
+            // What was done to a marked token is done; the mark has served.
+            Input::Event(Event::Done(_, Outcome::Settled { steps, .. })) => {
+                for step in steps.iter().filter(|s| matches!(s.end, Ended::Proven { .. })) {
+                    self.marks.remove(&step.deed.token);
+                }
+            }
             Input::Event(_) | Input::Tick => {}
         }
     }
@@ -55,6 +64,11 @@ impl State {
             Code::Down => Motion::Down,
             Code::PageUp => Motion::HalfUp,
             Code::PageDown => Motion::HalfDown,
+            // A filter that cannot be read is not in force; leaving it there would lie about what is listed.
+            Code::Enter if self.complaint.is_some() => {
+                cx.toast(Tone::Warn, "this filter cannot be read: mend it, or esc drops it");
+                return true;
+            }
             Code::Enter => {
                 self.typing = false;
                 return true;
@@ -160,17 +174,18 @@ impl State {
         }
     }
 
-    /// Evaluates the filter as typed. A filter with a mistake leaves the last good one in force.
+    /// Evaluates the filter as typed. Of a filter with a mistake, what stands before it is in force; where that cannot
+    /// be told, the last good one stays.
     pub(super) fn requery(&mut self, cx: &Cx<'_>) {
         let within = self.account.as_ref().map(|id| format!("account:{id} ")).unwrap_or_default();
-        match Query::parse(self.field.text())
-            .and_then(|_| Query::parse(&format!("{within}{}", self.field.text())))
-        {
-            Ok(query) => {
-                self.complaint = None;
-                self.rows.set_query(query, cx.world);
-            }
-            Err(complaint) => self.complaint = Some(complaint),
+        let typed = self.field.text();
+        self.complaint = Query::parse(typed).err();
+        let sound = match &self.complaint {
+            None => typed,
+            Some(complaint) => before(typed, complaint.span.start),
+        };
+        if let Ok(query) = Query::parse(&format!("{within}{sound}")) {
+            self.rows.set_query(query, cx.world);
         }
         self.stay(cx);
     }
@@ -284,4 +299,10 @@ pub(in crate::screens) fn copy_menu(name: &str, at: &TokenRef, base_url: &str) -
     let then =
         forms.into_iter().map(|(_, label, text)| Then::Copy(text, format!("{label} of {name}"))).collect();
     Dialog { modal, then }
+}
+
+/// The terms before the one that holds this byte.
+fn before(text: &str, at: usize) -> &str {
+    let head = text.get(..at).unwrap_or_default();
+    head.rfind(char::is_whitespace).map_or("", |end| &head[..end])
 }

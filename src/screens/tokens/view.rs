@@ -8,14 +8,19 @@
 //! ╰─────────────────────────────────────────────╯╰──────────────────────╯
 //! ```
 
+use std::borrow::Cow;
+use std::cell::RefCell;
+
 use ratatui::Frame;
 use ratatui::layout::Alignment;
 use ratatui::layout::Rect;
+use ratatui::style::Style;
 use ratatui::text::Line;
 use ratatui::text::Span;
 
 use super::State;
 use crate::clock::DAY;
+use crate::domain::filter::Highlight;
 use crate::domain::finding::Severity;
 use crate::domain::text::clean;
 use crate::domain::token::Owner;
@@ -53,17 +58,20 @@ const SOON: i64 = 30 * DAY;
 
 /// The columns, and by what each sorts.
 const COLUMNS: [(Column, By); 10] = [
-    (Column::new("NAME", 14, 30).grow(2), By::Name),
-    (Column::new("ACCOUNT", 12, 18).grow(1).rank(2), By::Account),
-    (Column::new("STATUS", 10, 11), By::Status),
-    (Column::new("USED", 6, 8).right().rank(1), By::LastUsed),
-    (Column::new("ENDS", 6, 8).right().rank(1), By::Expires),
-    (Column::new("FINDINGS", 11, 16).rank(3), By::Findings),
-    (Column::new("MAY", 20, 30).grow(2).rank(4), By::Name),
-    (Column::new("CREATOR", 14, 24).rank(5), By::Creator),
-    (Column::new("ISSUED", 7, 8).right().rank(6), By::Issued),
-    (Column::new("ID", 8, 8).rank(7), By::Id),
+    (Column::new("NAME", 14, 24).grow(2), By::Name),
+    (Column::new("ACCOUNT", 12, 17).grow(1).rank(2), By::Account),
+    (Column::new("STATUS", 10, 10), By::Status),
+    (Column::new("USED", 6, 6).right().rank(1), By::LastUsed),
+    (Column::new("ENDS", 6, 6).right().rank(1), By::Expires),
+    (Column::new("FINDINGS", 12, 15).rank(3), By::Findings),
+    (Column::new("MAY", 22, 44).grow(2).rank(4).spare(), By::Name),
+    (Column::new("ISSUED", 7, 7).right().rank(5).spare(), By::Issued),
+    (Column::new("CREATOR", 20, 30).rank(6).spare(), By::Creator),
+    (Column::new("ID", 8, 8).rank(7).spare(), By::Id),
 ];
+
+/// The place of the column that says what a token may do.
+const MAY: usize = 6;
 
 /// The orders that *sort* goes through.
 const ORDERS: [By; 7] =
@@ -79,11 +87,11 @@ struct Regions {
 impl State {
     fn regions(&self, area: Rect) -> Regions {
         let (panel, preview) = if area.width >= BESIDE {
-            let side = (area.width / 3).min(72);
+            let side = (area.width * 3 / 10).min(72);
             let list = area.width - side;
             (Rect { width: list, ..area }, Some(Rect { x: area.x + list, width: side, ..area }))
         } else if area.height >= BELOW {
-            let low = area.height / 3;
+            let low = area.height * 2 / 5;
             let list = area.height - low;
             (Rect { height: list, ..area }, Some(Rect { y: area.y + list, height: low, ..area }))
         } else {
@@ -93,7 +101,7 @@ impl State {
         let lines = match (self.filtering(), &self.complaint) {
             (false, _) => 0,
             (true, None) => 1,
-            (true, Some(_)) => 3,
+            (true, Some(_)) => 2,
         };
         let lines = lines.min(inner.height);
         let filter = (lines > 0).then_some(Rect { height: lines, ..inner });
@@ -169,7 +177,10 @@ impl State {
             Some(notice) => notice.draw(seen.paint, regions.table, buf),
             None => {
                 let columns = columns();
-                self.table(&columns).draw(|i| self.row(i, seen), seen.paint, regions.table, buf);
+                let table = self.table(&columns);
+                let highlight = RefCell::new(self.rows.query().highlight());
+                let may = table.width_of(MAY, regions.table);
+                table.draw(|i| self.row(i, may, &highlight, seen), seen.paint, regions.table, buf);
             }
         }
         if let Some(place) = regions.preview {
@@ -239,28 +250,48 @@ impl State {
         }
     }
 
-    fn row<'s>(&self, i: usize, seen: &'s Seen<'_>) -> Row<'s> {
+    /// The row at a place. `may` is the width of that column, if it is shown: what a token may do is the costliest
+    /// thing to say, and is said in as many words as there is room for.
+    fn row<'s>(
+        &self,
+        i: usize,
+        may: Option<u16>,
+        highlight: &RefCell<Option<Highlight>>,
+        seen: &'s Seen<'_>,
+    ) -> Row<'s> {
         let Some(row) = self.rows.get(i).and_then(|row| seen.world.row(row)) else { return Row::default() };
         let token = &row.token;
         let style = |meaning| seen.paint.style(meaning);
         let dead = matches!(row.standing, Standing::Expired | Standing::Disabled);
-        let name = Span::styled(clean(&token.name), style(if dead { Meaning::Muted } else { Meaning::Text }));
+        let name = (clean(&token.name), style(if dead { Meaning::Muted } else { Meaning::Text }));
         let (owner, tone) = match &token.at.owner {
             Owner::User => ("you".to_owned(), Meaning::OwnerUser),
             owner => (deeds::owner_name(owner, seen.world), Meaning::OwnerAccount),
         };
+        let owner = (Cow::Owned(owner), style(tone));
+        let places = highlight.borrow_mut().as_mut().map(|h| h.places([&*name.0, &*owner.0]));
+        let [in_name, in_owner] = places.unwrap_or_default();
+        let found = |(text, ink): (Cow<'s, str>, Style), places: &[u32]| match places {
+            [] => Line::styled(text, ink),
+            places => {
+                let spans = write::highlight(&text, places, ink, style(Meaning::Match));
+                spans.into_iter().map(|s| Span::styled(s.content.into_owned(), s.style)).collect()
+            }
+        };
         let quiet = |text: String| Line::styled(text, style(Meaning::Muted));
         Row {
             cells: vec![
-                Line::from(name),
-                Line::styled(owner, style(tone)),
+                found(name, &in_name),
+                found(owner, &in_owner),
                 status(row, seen),
                 Line::styled(used(token, seen), style(used_tone(token))),
                 expires(token, seen),
                 findings(row, seen),
-                quiet(words::reach_line(token, seen.world, 80)),
-                quiet(token.creator.as_deref().map(|c| clean(c).into_owned()).unwrap_or_default()),
+                quiet(
+                    may.map(|cells| words::reach_line(token, seen.world, cells.into())).unwrap_or_default(),
+                ),
                 quiet(token.issued_on.map(|t| text::age(seen.now.since(t))).unwrap_or_default()),
+                quiet(token.creator.as_deref().map(|c| clean(c).into_owned()).unwrap_or_default()),
                 quiet(token.at.id.short(8)),
             ],
             marked: self.marks.contains(&token.at),
@@ -328,15 +359,15 @@ fn expires<'s>(token: &Token, seen: &Seen<'_>) -> Line<'s> {
     Line::styled(word, seen.paint.style(meaning))
 }
 
-/// The gravest finding by name, and how many there are where that is more than one.
+/// The gravest finding by name, and how many there are besides: `wide +2`.
 fn findings<'s>(row: &world::Row, seen: &Seen<'_>) -> Line<'s> {
     let Some(worst) = row.findings.iter().next() else { return Line::default() };
     let meaning = row.findings.worst().map_or(Meaning::Muted, tone_of);
     let many = match row.findings.len() {
         0 | 1 => String::new(),
-        n => format!("{n} "),
+        n => format!(" +{}", n - 1),
     };
-    Line::styled(format!("{many}{}", worst.word()), seen.paint.style(meaning))
+    Line::styled(format!("{}{many}", worst.word()), seen.paint.style(meaning))
 }
 
 /// The colour of a severity.

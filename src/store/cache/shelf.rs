@@ -10,6 +10,7 @@ use redb::{
 };
 
 use super::super::error::StoreError;
+use super::super::files;
 use super::file;
 use super::known::{self, Key, Known};
 use crate::clock::Time;
@@ -130,7 +131,7 @@ impl Shelf {
     pub(super) fn condemn(&self) {
         if let Some(path) = &self.path {
             // On a full disk an empty file still fits more often than not; if not, the next start finds out anew.
-            let _ = std::fs::File::create(file::mark(path));
+            let _ = files::private().write(true).create(true).truncate(true).open(file::mark(path));
         }
     }
 }

@@ -34,7 +34,7 @@ impl Modal {
         let wanted = longest.max(choices).max(text::width(&self.title) + 4).saturating_add(4);
         let width = (wanted.min(usize::from(WIDEST)) as u16).max(NARROWEST).min(screen.width);
         let cells = usize::from(Panel::inner(Rect { width, height: 3, ..screen }).width);
-        let lines: Vec<Phrase> = self.body.iter().flat_map(|phrase| phrase.wrap(cells)).collect();
+        let lines: Vec<Phrase> = self.body.iter().flat_map(|phrase| phrase.hang(cells)).collect();
         let controls = self.control_rows();
         let gap = u16::from(!lines.is_empty());
         let rows = u16::try_from(lines.len()).unwrap_or(u16::MAX);

@@ -167,6 +167,8 @@ impl Modal {
         self.scroll = match key.code {
             Code::Up | Code::Char('k') => now.saturating_sub(1),
             Code::Down | Code::Char('j') => (now + 1).min(most),
+            Code::Home | Code::Char('g') => 0,
+            Code::End | Code::Char('G') => most,
             Code::PageUp => now.saturating_sub(shown.max(1)),
             Code::PageDown => (now + shown.max(1)).min(most),
             _ => now,

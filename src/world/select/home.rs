@@ -1,4 +1,4 @@
-//! The home order: all rows by name, account, id. Every other order breaks its ties by it, so that comparing two
+//! The home order: all rows by name, account, id. Names that begin with neither letter nor digit come last. Every other order breaks its ties by it, so that comparing two
 //! rows costs two numbers instead of three texts.
 
 use std::cmp::Ordering;
@@ -14,6 +14,9 @@ pub(super) fn home(world: &World) -> Vec<RowNo> {
     let mut order: Vec<(u128, std::ops::Range<usize>, RowNo, &Row)> = Vec::with_capacity(world.len());
     for (no, row) in world.rows() {
         let start = names.len();
+        if is_odd(&row.token.name) {
+            names.push(char::MAX);
+        }
         lower(&row.token.name, |c| names.push(c));
         order.push((first_bytes(&names.as_bytes()[start..]), start..names.len(), no, row));
     }
@@ -27,7 +30,15 @@ pub(super) fn home(world: &World) -> Vec<RowNo> {
 
 /// How two rows lie to each other in the home order.
 pub(super) fn compare(world: &World, a: &Row, b: &Row) -> Ordering {
-    lowered(&a.token.name, &b.token.name).then_with(|| namesakes(world, a, b))
+    let (a_name, b_name) = (&*a.token.name, &*b.token.name);
+    let by_name = is_odd(a_name).cmp(&is_odd(b_name)).then_with(|| lowered(a_name, b_name));
+    by_name.then_with(|| namesakes(world, a, b))
+}
+
+/// Whether a name begins with neither letter nor digit. Such names are rare and mostly mistakes; they come last, so
+/// that the top of the list shows what one knows.
+fn is_odd(name: &str) -> bool {
+    !name.starts_with(char::is_alphanumeric)
 }
 
 /// How two texts lie to each other, upper and lower case being the same.

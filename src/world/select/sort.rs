@@ -97,7 +97,7 @@ impl Column {
 }
 
 impl Key {
-    /// How two rows lie to each other, ties aside. What [`Key::ranks`] does for many rows at once.
+    /// How two rows lie to each other, ties aside. What the ranking of a key does for many rows at once.
     pub(super) fn compare(&self, world: &World, a: &Row, b: &Row) -> Ordering {
         match self {
             Key::Home => Ordering::Equal,

@@ -32,7 +32,13 @@ pub struct Window<'a> {
 impl Window<'static> {
     /// What the dark theme is meant for.
     pub const DARK: Window<'static> =
-        Window { title: "tokendeck", background: "#11111b", foreground: "#d7dbe8", bar: "#1a1d2a" };
+        Window { title: "tokendeck demo", background: "#11111b", foreground: "#d7dbe8", bar: "#1a1d2a" };
+    /// What the light theme is meant for.
+    pub const LIGHT: Window<'static> =
+        Window { background: "#fbfaf7", foreground: "#2b3040", bar: "#eceae3", ..Self::DARK };
+    /// A plain terminal, for pictures without colour.
+    pub const PLAIN: Window<'static> =
+        Window { background: "#16181d", foreground: "#d4d4d4", bar: "#24262c", ..Self::DARK };
 }
 
 fn escaped(text: &str) -> String {

@@ -1,14 +1,12 @@
 //! The picture maker itself: grids survive their text form, and both sources agree.
 
-#[path = "support/picture/mod.rs"]
-mod picture;
-
 use std::num::NonZeroU16;
 
-use picture::{Grid, Window};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::{Color, Style};
+
+use crate::picture::{Grid, Window};
 
 fn sample() -> Buffer {
     let mut buf = Buffer::empty(Rect::new(0, 0, 24, 3));

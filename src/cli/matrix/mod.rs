@@ -1,0 +1,88 @@
+//! `matrix …`: which product takes account-owned tokens. One file a verb, and what they share.
+
+pub mod args;
+mod check;
+mod export;
+mod import;
+mod list;
+mod show;
+
+use std::fs::File;
+use std::io::{self, Read as _};
+use std::path::Path;
+
+use args::Matrix as Verb;
+
+use super::args::Format;
+use super::call::Call;
+use super::exit::{Exit, Failure};
+use super::output::Output;
+use crate::clock::Time;
+use crate::domain::matrix::{Matrix, Snapshot};
+use crate::store::Snapshots;
+
+/// Runs a verb.
+pub async fn run(call: &mut Call<'_>, verb: Verb) -> Result<Exit, Failure> {
+    let mut desk = Desk::new(&call.places.data, call.clock.now(), call.global.output, call.out)?;
+    match verb {
+        Verb::List(asked) if asked.snapshots => list::snapshots(&mut desk),
+        Verb::List(asked) => list::products(&mut desk, &asked),
+        Verb::Show { name } => show::run(&mut desk, &name),
+        Verb::Diff { before, after } => list::diff(&mut desk, before.as_deref(), after.as_deref()),
+        Verb::Import(asked) => import::run(&mut desk, &asked),
+        Verb::Export { id } => export::run(&mut desk, &id),
+        Verb::Remove { id } => import::remove(&mut desk, &id),
+        Verb::Check(asked) => match asked.token.as_deref() {
+            None => check::permissions(&mut desk, &asked),
+            Some(token) => {
+                let matrix = desk.matrix;
+                check::token(call, &matrix, token, asked.twin_to.as_deref()).await
+            }
+        },
+    }
+}
+
+/// What every verb works with: the matrix, the folder of imported snapshots, the present time, the output.
+struct Desk<'o> {
+    matrix: Matrix,
+    kept: Snapshots,
+    now: Time,
+    format: Option<Format>,
+    out: &'o mut Output,
+}
+
+impl<'o> Desk<'o> {
+    /// Reads the imported snapshots; files that are none are named.
+    fn new(data: &Path, now: Time, format: Option<Format>, out: &'o mut Output) -> Result<Self, Failure> {
+        let kept = Snapshots::in_data(data);
+        let found = kept.list().map_err(|e| Failure::from(e.fault()))?;
+        for (path, why) in &found.unreadable {
+            out.say(&format!("{} is no snapshot and was left out: {why}", path.display()));
+        }
+        Ok(Desk { matrix: Matrix::shipped().with(found.snapshots), kept, now, format, out })
+    }
+
+    fn snapshot(&self, id: &str) -> Result<&Snapshot, Failure> {
+        self.matrix.snapshot(id).ok_or_else(|| {
+            let ids: Vec<&str> = self.matrix.snapshots().iter().map(|s| &*s.id).collect();
+            Failure::usage(format!("There is no snapshot \"{id}\". There are: {}", ids.join(", ")))
+        })
+    }
+}
+
+/// Reads a text file, or standard input for `-`, up to one byte more than `most`: whoever judges it sees that it is
+/// too large.
+fn text_of(from: &Path, most: usize) -> Result<String, Failure> {
+    let mut bytes = Vec::new();
+    let limit = most as u64 + 1;
+    let read = if from == Path::new("-") {
+        io::stdin().lock().take(limit).read_to_end(&mut bytes)
+    } else {
+        File::open(from).and_then(|file| file.take(limit).read_to_end(&mut bytes))
+    };
+    read.map_err(|e| Failure::usage(format!("{}: {e}", from.display())))?;
+    String::from_utf8(bytes).map_err(|_| Failure::usage(format!("{}: this is not text", from.display())))
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,138 @@
+//! Every request that the client can make, against the sandbox: both must speak the same language, and neither may
+//! grow an endpoint that the other does not know.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // a test that cannot go on has failed
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+use std::sync::Mutex;
+
+use tokendeck::api::Api;
+use tokendeck::api::ApiError;
+use tokendeck::api::BaseUrl;
+use tokendeck::api::CATALOG;
+use tokendeck::api::Credential;
+use tokendeck::api::Lane;
+use tokendeck::api::Pace;
+use tokendeck::api::Parts;
+use tokendeck::api::accounts;
+use tokendeck::api::groups;
+use tokendeck::api::memberships;
+use tokendeck::api::r2;
+use tokendeck::api::tokens;
+use tokendeck::api::transport::HttpOptions;
+use tokendeck::api::transport::HttpTransport;
+use tokendeck::api::user;
+use tokendeck::api::zones;
+use tokendeck::clock::WallClock;
+use tokendeck::domain::ids::AccountId;
+use tokendeck::domain::token::Owner;
+use tokendeck::domain::token::Status;
+use tokendeck::domain::token::TokenRef;
+use tokendeck::sandbox::Options;
+use tokendeck::sandbox::Running;
+use tokendeck::sandbox::Sandbox;
+use tokendeck::secret::Secret;
+use tokendeck::secret::Vault;
+
+struct Bench {
+    sandbox: Running,
+    vault: Arc<Vault>,
+    seen: Arc<Mutex<BTreeSet<String>>>,
+}
+
+impl Bench {
+    async fn new() -> Bench {
+        let sandbox = Sandbox::start(Options::default()).await.unwrap();
+        Bench { sandbox, vault: Arc::new(Vault::new()), seen: Arc::default() }
+    }
+
+    fn api(&self, value: &Secret) -> Api {
+        let base = BaseUrl::parse(&self.sandbox.base_url).unwrap();
+        let at = self.vault.put(Secret::new(value.peek(str::to_owned)));
+        let transport = HttpTransport::new(&base, &HttpOptions::default(), Arc::clone(&self.vault)).unwrap();
+        Api::new(Parts {
+            base,
+            credential: Credential::Bearer(at),
+            vault: Arc::clone(&self.vault),
+            clock: Arc::new(WallClock),
+            transport: Arc::new(transport),
+            pace: Pace::default(),
+            observer: Arc::new(|_| {}),
+        })
+    }
+
+    /// Notes that an endpoint was used.
+    fn met<T>(&self, name: &str, answer: Result<T, ApiError>) -> T {
+        self.seen.lock().unwrap().insert(name.to_owned());
+        answer.unwrap_or_else(|e| panic!("{name}: {e}"))
+    }
+}
+
+/// The endpoints of one family, on a token that may be changed and deleted.
+async fn family(bench: &Bench, api: &Api, owner: &Owner, own: &str, victim: &str) {
+    let name = |verb: &str| format!("{} tokens: {verb}", owner.kind());
+    let lane = Lane::Interactive;
+    let at = TokenRef { owner: owner.clone(), id: victim.into() };
+    let list = bench.met(&name("list"), api.collect(&tokens::List { owner: owner.clone() }, lane).await);
+    assert!(list.complete && list.unreadable.is_empty());
+    assert!(list.items.iter().any(|t| t.token.at == at));
+    let verified =
+        bench.met(&name("verify"), api.call(&tokens::Verify { family: owner.clone() }, lane).await);
+    assert_eq!(verified.id.to_string(), own);
+    let found = bench.met(&name("get"), api.call(&tokens::Get { at: at.clone() }, lane).await);
+    let body = tokens::put_body(&found.raw, tokens::Change::Disable).unwrap();
+    let put = tokens::Put { at: at.clone(), body };
+    let changed = bench.met(&name("update"), api.call(&put, lane).await);
+    assert_eq!(changed.token.status, Status::Disabled);
+    assert_eq!((&changed.token.name, changed.token.expires_on), (&found.token.name, found.token.expires_on));
+    bench.met(&name("roll"), api.call(&tokens::Roll { at: at.clone() }, lane).await);
+    bench.met(&name("delete"), api.call(&tokens::Delete { at: at.clone() }, lane).await);
+    let gone = api.call(&tokens::Get { at }, lane).await.unwrap_err();
+    assert!(gone.is_gone(), "{gone}");
+    let groups = api.collect(&groups::List::all(owner.clone()), lane).await;
+    let groups = bench.met(&format!("{} permission groups: list", owner.kind()), groups);
+    assert!(groups.items.len() > 300 && groups.unreadable.is_empty());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn client_and_sandbox_agree_on_every_endpoint() {
+    let bench = Bench::new().await;
+    let lane = Lane::Interactive;
+    let user = bench.api(&bench.sandbox.user_token);
+    let account_id = AccountId::new(&bench.sandbox.account_id);
+    let owner = Owner::Account(account_id.clone());
+
+    let own = user.call(&tokens::Verify { family: Owner::User }, lane).await.unwrap().id.to_string();
+    let pick = |list: Vec<(String, String)>, own: &str| {
+        list.into_iter().map(|(id, _)| id).find(|id| id != own).unwrap()
+    };
+    let mine = user.collect(&tokens::List { owner: Owner::User }, lane).await.unwrap();
+    let plain = |t: &&tokendeck::domain::token::Fetched| {
+        t.token.at.id.to_string() != own && t.token.status == Status::Active && t.token.expires_on.is_none()
+    };
+    let victim = mine.items.iter().find(plain).unwrap().token.at.id.to_string();
+    family(&bench, &user, &Owner::User, &own, &victim).await;
+
+    let account = bench.api(&bench.sandbox.account_token);
+    let own = account.call(&tokens::Verify { family: owner.clone() }, lane).await.unwrap().id.to_string();
+    let victim = pick(bench.sandbox.tokens(Some(&bench.sandbox.account_id)), &own);
+    family(&bench, &account, &owner, &own, &victim).await;
+
+    let accounts = bench.met("accounts: list", user.collect(&accounts::List, lane).await);
+    assert!(accounts.items.iter().any(|a| a.id == account_id));
+    let me = bench.met("user: get", user.call(&user::Get, lane).await);
+    assert_eq!(me.email.as_deref(), Some(bench.sandbox.email.as_str()));
+    let memberships = bench.met("memberships: list", user.collect(&memberships::List, lane).await);
+    assert!(!memberships.items.is_empty());
+    let zones = user.collect(&zones::List { account: account_id.clone() }, lane).await;
+    assert!(!bench.met("zones: list", zones).items.is_empty());
+    for jurisdiction in r2::JURISDICTIONS {
+        let buckets = r2::ListBuckets { account: account_id.clone(), jurisdiction };
+        bench.met("R2 buckets: list", user.collect(&buckets, lane).await);
+    }
+
+    let known: BTreeSet<String> = CATALOG.iter().map(|info| info.name.to_owned()).collect();
+    let seen = bench.seen.lock().unwrap().clone();
+    assert_eq!(seen, known, "the catalogue of all requests and this contract differ");
+}
