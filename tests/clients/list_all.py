@@ -13,5 +13,5 @@ client = Cloudflare(base_url=os.environ["SANDBOX_BASE_URL"], api_token=os.enviro
 began = time.monotonic()
 tokens = 0
 for account in client.accounts.list(per_page=50):
-    tokens += sum(1 for _ in client.accounts.tokens.list(account_id=account.id, per_page=50))
+    tokens += sum(1 for _ in client.accounts.tokens.list(account_id=account.id, include_expired=True, per_page=50))
 print(tokens, time.monotonic() - began)

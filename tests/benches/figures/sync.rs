@@ -68,7 +68,7 @@ async fn plain() -> Duration {
     let _ = rustls::crypto::ring::default_provider().install_default();
     let client = reqwest::Client::new();
     let get = async |path: &str, page: usize| -> (Vec<Value>, usize) {
-        let url = format!("{}{path}?page={page}&per_page={PAGE}", server.base_url);
+        let url = format!("{}{path}?page={page}&per_page={PAGE}&include_expired=true", server.base_url);
         let answer = client.get(url).header("authorization", &bearer).send().await.expect("an answer");
         let mut body: Value = answer.json().await.expect("JSON");
         let pages = body["result_info"]["total_pages"].as_u64().expect("a number of pages");
