@@ -185,7 +185,7 @@ fn message() -> impl Strategy<Value = Msg> {
         [worlds::asked(), worlds::full(), worlds::failed(), worlds::requests(), worlds::empty()].concat();
     prop_oneof![
         8 => (0..KEYS.len()).prop_map(|i| Msg::Key(KEYS[i].parse().unwrap())),
-        4 => (0..news.len()).prop_map(move |i| Msg::Engine(news[i].clone())),
+        4 => (0..news.len()).prop_map(move |i| Msg::Engine(vec![news[i].clone()])),
         1 => (0u16..210, 0u16..70).prop_map(|(w, h)| Msg::Resize(w, h)),
         1 => (0u16..210, 0u16..70).prop_map(|(x, y)| Msg::Mouse(Mouse::Click(x, y))),
         1 => Just(Msg::Mouse(Mouse::WheelDown)),

@@ -86,9 +86,6 @@ enum Over {
 }
 
 /// What happens to the model.
-///
-/// An engine event is much larger than the others; messages live for one update, so nothing is gained by boxing it.
-#[allow(clippy::large_enum_variant)]
 #[derive(Clone, Debug, PartialEq)]
 pub enum Msg {
     /// A key was pressed.
@@ -103,8 +100,8 @@ pub enum Msg {
     Mouse(Mouse),
     /// Time went on.
     Tick(Time),
-    /// The engine reports.
-    Engine(Event),
+    /// The engine reports, in this order.
+    Engine(Vec<Event>),
 }
 
 /// What is to be done outside.

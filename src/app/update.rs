@@ -67,7 +67,7 @@ pub fn update(m: &mut Model, msg: Msg) -> Vec<Effect> {
             }
             tell_top(m, Input::Tick, &mut out);
         }
-        Msg::Engine(event) => hear(m, &event, &mut out),
+        Msg::Engine(events) => hear(m, &events, &mut out),
     }
     if m.over.is_none() {
         m.over = m.waiting.pop_front().map(Over::Dialog);
@@ -252,11 +252,28 @@ fn go(m: &mut Model, route: &Route, out: &mut Vec<Effect>) {
     tell_top(m, Input::Shown, out);
 }
 
-fn hear(m: &mut Model, event: &Event, out: &mut Vec<Effect>) {
-    let changed: Changed = m.world.hear(event);
+/// Takes in what the engine reports. Screens are told what all of it changed at once: putting a few thousand tokens in
+/// their places costs little more than putting fifty there.
+fn hear(m: &mut Model, events: &[Event], out: &mut Vec<Effect>) {
+    let mut changed = Changed::default();
+    for event in events {
+        changed.merge(m.world.hear(event));
+        if let Event::Done(..) | Event::Failed(..) = event {
+            // Whoever waits for the end of a job must see what the job brought.
+            tell_changed(m, std::mem::take(&mut changed), out);
+        }
+        react(m, event, out);
+    }
+    tell_changed(m, changed, out);
+}
+
+fn tell_changed(m: &mut Model, changed: Changed, out: &mut Vec<Effect>) {
     if !changed.is_empty() {
         tell_all(m, out, || Input::Changed(&changed));
     }
+}
+
+fn react(m: &mut Model, event: &Event, out: &mut Vec<Effect>) {
     match event {
         Event::Progress(id, progress) => m.jobs.progress(*id, progress.clone()),
         Event::Done(id, outcome) => {

@@ -196,9 +196,7 @@ impl Deck {
                     if taken == 0 {
                         events = None;
                     }
-                    for event in batch.drain(..) {
-                        self.take(Msg::Engine(event));
-                    }
+                    self.take(Msg::Engine(std::mem::take(&mut batch)));
                     due = due.or(Some(drawn + FRAME));
                     tick = tick.min(Instant::now() + self.pace());
                 }

@@ -102,7 +102,7 @@ impl Demo {
         // How much is left at this moment depends on how requests overlapped, so the pictures show an example.
         let budget =
             Budget { left: Some(1_164), quota: Some(1_200), window_s: Some(300), ..Budget::default() };
-        self.take(Msg::Engine(Event::Budget(budget)));
+        self.take(Msg::Engine(vec![Event::Budget(budget)]));
         let mut terminal = Terminal::new(TestBackend::new(self.size.0, self.size.1)).unwrap();
         let zone = TimeZone::utc();
         let paint = Paint { theme, ascii, zone: &zone, vault: None };
@@ -113,7 +113,7 @@ impl Demo {
     async fn rest(&mut self) {
         while !self.rested() {
             let event = self.heard.recv().await.expect("the engine goes on");
-            self.take(Msg::Engine(event));
+            self.take(Msg::Engine(vec![event]));
         }
     }
 
@@ -134,8 +134,11 @@ impl Demo {
     }
 
     fn take(&mut self, msg: Msg) {
-        if let Msg::Engine(Event::Done(id, _) | Event::Failed(id, _)) = &msg {
-            self.running.remove(id);
+        let events = if let Msg::Engine(events) = &msg { &events[..] } else { &[] };
+        for event in events {
+            if let Event::Done(id, _) | Event::Failed(id, _) = event {
+                self.running.remove(id);
+            }
         }
         let effects = app::update(&mut self.model, msg);
         self.carry_out(effects);

@@ -65,7 +65,7 @@ impl Desk {
 
     pub fn hear(mut self, events: Vec<Event>) -> Desk {
         for event in events {
-            let asked = update(&mut self.model, Msg::Engine(event));
+            let asked = update(&mut self.model, Msg::Engine(vec![event]));
             self.asked.extend(asked);
         }
         self
@@ -96,7 +96,8 @@ impl Desk {
         for effect in std::mem::take(&mut self.asked) {
             if let Effect::Submit(id, Job::Look(at)) = effect {
                 let found = self.model.world.token(&at).cloned().map(worlds::fetched);
-                let asked = update(&mut self.model, Msg::Engine(Event::Done(id, Outcome::Looked(at, found))));
+                let asked =
+                    update(&mut self.model, Msg::Engine(vec![Event::Done(id, Outcome::Looked(at, found))]));
                 self.asked.extend(asked);
             }
         }
