@@ -74,8 +74,17 @@ const COLUMNS: [(Column, By); 10] = [
 const MAY: usize = 6;
 
 /// The orders that *sort* goes through.
-const ORDERS: [By; 7] =
-    [By::Name, By::Account, By::Status, By::LastUsed, By::Expires, By::Findings, By::Issued];
+const ORDERS: [By; 9] = [
+    By::Name,
+    By::Account,
+    By::Status,
+    By::LastUsed,
+    By::Expires,
+    By::Findings,
+    By::Creator,
+    By::Issued,
+    By::Id,
+];
 
 struct Regions {
     panel: Rect,
