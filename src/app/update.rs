@@ -260,16 +260,16 @@ fn hear(m: &mut Model, events: &[Event], out: &mut Vec<Effect>) {
         changed.merge(m.world.hear(event));
         if let Event::Done(..) | Event::Failed(..) = event {
             // Whoever waits for the end of a job must see what the job brought.
-            tell_changed(m, std::mem::take(&mut changed), out);
+            tell_changed(m, &std::mem::take(&mut changed), out);
         }
         react(m, event, out);
     }
-    tell_changed(m, changed, out);
+    tell_changed(m, &changed, out);
 }
 
-fn tell_changed(m: &mut Model, changed: Changed, out: &mut Vec<Effect>) {
+fn tell_changed(m: &mut Model, changed: &Changed, out: &mut Vec<Effect>) {
     if !changed.is_empty() {
-        tell_all(m, out, || Input::Changed(&changed));
+        tell_all(m, out, || Input::Changed(changed));
     }
 }
 

@@ -8,7 +8,7 @@
 //! Prints a Markdown table; never fails for being slow. What is compared with is left out, with a line of why, where it
 //! is not installed: `fzf`, and the official SDK for Python (`TOKENDECK_TEST_PYTHON` names an interpreter that has it).
 // A benchmark prints, and stops where it cannot go on.
-#![allow(clippy::expect_used, clippy::print_stdout, clippy::unwrap_used)]
+#![allow(clippy::expect_used, clippy::print_stderr, clippy::print_stdout, clippy::unwrap_used)]
 
 mod binary;
 #[path = "../estate/mod.rs"]
