@@ -45,7 +45,8 @@ pub struct Settings {
     pub fresh_visible: Duration,
     /// After how long anything else is asked for again. Default 15 min.
     pub fresh_other: Duration,
-    /// How many scopes are asked for at the same time in the background. Default 8.
+    /// How many scopes are asked for at the same time in the background. Default 12: as many requests as the
+    /// client lets into the air for it (`Pace::sync_in_flight`); the pages of one list come one after another.
     pub concurrency: usize,
     /// Whether the cache is restored and things are kept fresh in the background. Off for the command line, which
     /// asks for what it needs.
@@ -66,7 +67,7 @@ impl Default for Settings {
         Settings {
             fresh_visible: Duration::from_secs(60),
             fresh_other: Duration::from_secs(15 * 60),
-            concurrency: 8,
+            concurrency: 12,
             background: true,
             user_tokens: true,
             read_only: None,

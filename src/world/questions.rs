@@ -80,11 +80,13 @@ impl World {
         self.heard.iter().filter_map(|(scope, heard)| heard.fault().map(|fault| (scope, fault)))
     }
 
-    /// Whether the picture is still being drawn: lists are waiting or being read, or the server has not yet said which
-    /// accounts there are. Until then no number is a total.
+    /// Whether the picture is still being drawn: lists are waiting or being read, or the server is still to say which
+    /// accounts there are. Until then no number is a total. A cache that is fresh is not asked about, and a sign that
+    /// moves all the same would be a lie.
     pub fn reading(&self) -> bool {
         let accounts = self.freshness(&Scope::Accounts);
-        let unheard = accounts.from != Source::Server && accounts.fault.is_none();
+        let awaited = accounts.asking || accounts.as_of.is_none();
+        let unheard = accounts.from != Source::Server && accounts.fault.is_none() && awaited;
         self.sync().waiting + self.sync().asking > 0 || unheard
     }
 

@@ -8,6 +8,7 @@
 
 mod home;
 mod needs;
+mod sift;
 mod sort;
 
 use std::cmp::{Ordering, Reverse};
@@ -17,10 +18,14 @@ pub use sort::{Column, Sort};
 
 use super::{Changed, Row, RowNo, World};
 use crate::clock::Time;
-use crate::domain::filter::{Matcher, Query, Subject};
+use crate::domain::filter::{Matcher, Query};
 use crate::domain::token::TokenRef;
 use needs::Needs;
+use sift::Judge;
 use sort::{Key, Ranks};
+
+/// Scores below this are ordered by counting. A dozen letters in a row score some hundred.
+const COUNTED: u32 = 4096;
 
 /// The tokens that a query lets through, sorted.
 pub struct Rows {
@@ -100,7 +105,7 @@ impl Rows {
         self.matcher = query.matcher();
         self.query = query;
         if narrows {
-            self.sift_shown(world);
+            self.sift(world);
         } else {
             self.sift_all(world);
         }
@@ -164,39 +169,27 @@ impl Rows {
     }
 
     fn judge(&mut self, world: &World, no: RowNo, row: &Row) {
-        let subject = Subject {
-            token: &row.token,
-            haystack: &row.haystack,
-            now: world.now,
-            names: &world.directory,
-            findings: &|| row.findings,
-            quota: if self.needs.quota { world.quota(&row.token.at.owner) } else { None },
-            note: None,
-        };
-        self.score[no.index()] = self.matcher.score(&subject).map_or(0, |score| score.saturating_add(1));
-        if self.needs.time {
-            self.judged = self.judged.max(world.now);
-            let turn = needs::turn(&self.query, &row.token, world.now);
-            self.due = self.due.into_iter().chain(turn).min();
-        }
+        let judge = Judge { world, query: &self.query, needs: self.needs };
+        let (score, turn) = judge.row(&mut self.matcher, row);
+        self.score[no.index()] = score;
+        self.judged = self.judged.max(world.now);
+        self.due = self.due.into_iter().chain(turn).min();
     }
 
     fn sift_all(&mut self, world: &World) {
         self.due = None;
         self.judged = world.now;
         self.score.clear();
-        self.score.resize(world.width(), if self.query.is_empty() { 1 } else { 0 });
-        if !self.query.is_empty() {
-            world.rows().for_each(|(no, row)| self.judge(world, no, row));
-        }
+        self.score.resize(world.width(), 1);
+        self.sift(world);
     }
 
-    /// Judges again what passed so far. In the order of the table, which is that of memory.
-    fn sift_shown(&mut self, world: &World) {
-        for (no, row) in world.rows() {
-            if self.passed(no) {
-                self.judge(world, no, row);
-            }
+    /// Judges again what passed so far.
+    fn sift(&mut self, world: &World) {
+        if !self.query.is_empty() {
+            let judge = Judge { world, query: &self.query, needs: self.needs };
+            let turn = judge.sift(&mut self.matcher, &mut self.score);
+            self.due = self.due.into_iter().chain(turn).min();
         }
     }
 
@@ -277,7 +270,7 @@ impl Rows {
     fn arrange(&mut self, world: &World) {
         let down = self.sort.descending;
         self.shown = if self.ranked() {
-            self.order(self.keyed(world, |no, _| Reverse(self.score[no.index()])), false)
+            self.by_score()
         } else {
             match self.sort.column.key() {
                 Key::Home => {
@@ -302,6 +295,29 @@ impl Rows {
                 }
             }
         };
+    }
+
+    /// What passed, the best match first and equal matches in the home order. By counting: scores are small numbers, and
+    /// one letter lets nearly everything through.
+    fn by_score(&self) -> Vec<RowNo> {
+        let score = |no: RowNo| self.score[no.index()];
+        let counted = |no| score(no).min(COUNTED) as usize;
+        let passed = || self.home.iter().copied().filter(|no| self.passed(*no));
+        let mut places = vec![0; COUNTED as usize + 1];
+        passed().for_each(|no| places[counted(no)] += 1);
+        let mut end = 0;
+        for place in places.iter_mut().rev() {
+            end += std::mem::replace(place, end);
+        }
+        let mut shown = vec![RowNo(0); end];
+        for no in passed() {
+            let place = &mut places[counted(no)];
+            shown[*place] = no;
+            *place += 1;
+        }
+        let uncounted = shown.partition_point(|no| score(*no) >= COUNTED);
+        shown[..uncounted].sort_by_key(|no| Reverse(score(*no)));
+        shown
     }
 
     /// What passed, each with its key and its place in the home order. In the order of the table, which is that of

@@ -29,6 +29,19 @@ fn ids(world: &World, owner: &Owner) -> Vec<TokenRef> {
     world.tokens_of(owner).filter_map(|no| world.row(no)).map(|row| row.token.at.clone()).collect()
 }
 
+/// From the first moment, through a cache, a question and its answer.
+#[test]
+fn reading_is_only_what_is_really_awaited() {
+    let mut world = world();
+    assert!(world.reading(), "nothing is known");
+    world.apply(&accounts(0, false, vec![account(1, "acme")]));
+    assert!(!world.reading(), "what the cache knows is fresh, and nobody has asked");
+    world.apply(&delta(Scope::Accounts, 1, Change::Asked));
+    assert!(world.reading(), "the server is being asked");
+    world.apply(&accounts(1, true, vec![account(1, "acme")]));
+    assert!(!world.reading());
+}
+
 /// What a listing and a deletion do, step by step.
 #[derive(Clone, Copy, PartialEq)]
 enum Step {

@@ -197,7 +197,7 @@ impl Word {
         if !subject.haystack.marks.may_spell(self.letters) {
             return None;
         }
-        self.atom.score(subject.haystack.text.slice(..), fuzzy).map(u32::from)
+        self.atom.score(subject.haystack.text.get(), fuzzy).map(u32::from)
     }
 }
 

@@ -54,25 +54,21 @@ impl Desk {
     }
 
     /// From the key to the frame.
-    fn press(&mut self, key: &str) -> Took {
+    fn press(&mut self, key: &str) -> Duration {
         let key = key.parse().expect("a key");
-        let (began, worked) = (Instant::now(), on_processor());
+        let began = Instant::now();
         update(&mut self.model, Msg::Key(key));
         let paint = Paint { theme: &self.theme, ascii: false, zone: &self.zone, vault: None };
         let model = &self.model;
         self.terminal.draw(|frame| view(model, &paint, frame)).expect("a frame");
-        Took { wall: began.elapsed(), work: on_processor() - worked }
+        began.elapsed()
     }
 
     /// Types a filter and deletes it again: the times of the letters, and of all keys.
-    fn type_in(&mut self, text: &str, letters: &mut Vec<Took>, all: &mut Vec<Took>) {
+    fn type_in(&mut self, text: &str, letters: &mut Vec<Duration>, all: &mut Vec<Duration>) {
         self.press("/");
         for c in text.chars() {
             letters.push(self.press(&if c == ' ' { "space".to_owned() } else { c.to_string() }));
-            if std::env::var("SLOW").is_ok() {
-                let t = letters[letters.len() - 1];
-                eprintln!("{:>9} {:>9} {text} +{c}", millis(t.wall), millis(t.work));
-            }
         }
         all.extend_from_slice(&letters[letters.len() - text.chars().count()..]);
         all.extend(text.chars().map(|_| self.press("backspace")));
@@ -80,47 +76,28 @@ impl Desk {
     }
 
     /// Moves about, near and far.
-    fn move_about(&mut self) -> Vec<Took> {
+    fn move_about(&mut self) -> Vec<Duration> {
         let round = ["j", "j", "down", "k", "pagedown", "pagedown", "pageup", "G", "k", "up", "g", "down"];
         (0..40).flat_map(|_| round).map(|key| self.press(key)).collect()
     }
 }
 
-/// What a key took: by the clock, and on the processor, which is less when others want it too.
-#[derive(Clone, Copy)]
-struct Took {
-    wall: Duration,
-    work: Duration,
-}
-
-struct Walls {
+/// What keys took.
+struct Times {
     p50: Duration,
     p99: Duration,
-    work99: Duration,
 }
 
-impl Walls {
-    fn of(keys: &[Took]) -> Walls {
-        let mut wall: Vec<Duration> = keys.iter().map(|took| took.wall).collect();
-        let mut work: Vec<Duration> = keys.iter().map(|took| took.work).collect();
-        Walls {
-            p50: percentile(&mut wall, 50),
-            p99: percentile(&mut wall, 99),
-            work99: percentile(&mut work, 99),
-        }
+impl Times {
+    fn of(mut keys: Vec<Duration>) -> Times {
+        Times { p50: percentile(&mut keys, 50), p99: percentile(&mut keys, 99) }
     }
 }
 
-impl fmt::Display for Walls {
+impl fmt::Display for Times {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "p50 {}, p99 {}", millis(self.p50), millis(self.p99))
     }
-}
-
-/// The time that this thread has spent on a processor; zero where the system does not say.
-fn on_processor() -> Duration {
-    let stat = std::fs::read_to_string("/proc/thread-self/schedstat").unwrap_or_default();
-    Duration::from_nanos(stat.split_whitespace().next().and_then(|n| n.parse().ok()).unwrap_or(0))
 }
 
 pub fn measure() -> Vec<Figure> {
@@ -131,17 +108,17 @@ pub fn measure() -> Vec<Figure> {
         WORDS.iter().for_each(|text| desk.type_in(text, &mut letters, &mut all));
         FIELDS.iter().for_each(|text| desk.type_in(text, &mut other, &mut all));
     }
-    let (many, typed) = (all.len(), Walls::of(&letters).p50);
-    let all = Walls::of(&all);
-    let moves = Walls::of(&desk.move_about());
-    let few = Walls::of(&Desk::of(20).move_about());
+    let (many, typed) = (all.len(), Times::of(letters).p50);
+    let all = Times::of(all);
+    let moves = Times::of(desk.move_about());
+    let few = Times::of(Desk::of(20).move_about());
     vec![
         Figure {
             what: "key press in the filter to painted frame, 100,000 tokens",
             measured: all.to_string(),
             bound: "p99 ≤ 16 ms",
             kept: Some(all.p99 <= Duration::from_millis(16)),
-            ratio: format!("{many} keys, p99 of the work alone {}", millis(all.work99)),
+            ratio: format!("{many} keys"),
         },
         against_fzf(&desk, typed),
         Figure {

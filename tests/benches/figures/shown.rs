@@ -1,5 +1,8 @@
 //! A program in a terminal of 200 × 60, and what the terminal shows.
 
+use std::collections::HashMap;
+use std::ffi::OsString;
+use std::fs::DirEntry;
 use std::io::Read as _;
 use std::num::NonZero;
 use std::sync::mpsc::{Receiver, channel};
@@ -75,6 +78,30 @@ impl Shown {
     /// What is on screen.
     pub fn text(&self) -> String {
         self.screen.screen().contents()
+    }
+
+    /// The time that its threads spend on a processor while what is written is taken in for so long. As the scheduler
+    /// counts it: what `stat` says is sampled with the same ticks that wake a process up, and too high for one that
+    /// does little more than wake up.
+    pub fn work_within(&mut self, time: Duration) -> Option<Duration> {
+        let before = self.on_processor()?;
+        self.rest(time);
+        // Threads may end meanwhile, so each is compared with itself.
+        let spent = self
+            .on_processor()?
+            .into_iter()
+            .map(|(task, nanos)| nanos.saturating_sub(before.get(&task).copied().unwrap_or_default()));
+        Some(Duration::from_nanos(spent.sum()))
+    }
+
+    /// Nanoseconds by thread.
+    fn on_processor(&self) -> Option<HashMap<OsString, u64>> {
+        let tasks = std::fs::read_dir(format!("/proc/{}/task", self.child.process_id()?)).ok()?;
+        let nanos = |task: DirEntry| {
+            let stat = std::fs::read_to_string(task.path().join("schedstat")).ok()?;
+            Some((task.file_name(), stat.split_whitespace().next()?.parse().ok()?))
+        };
+        Some(tasks.filter_map(|task| nanos(task.ok()?)).collect())
     }
 
     /// A file of the process's own in `/proc`.
