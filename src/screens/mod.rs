@@ -7,6 +7,7 @@
 pub mod accounts;
 pub mod cx;
 pub mod deeds;
+pub mod listing;
 mod motion;
 pub mod requests;
 pub mod route;
@@ -25,6 +26,7 @@ use cx::Cx;
 use cx::Input;
 use cx::Seen;
 use cx::Why;
+use listing::Listing;
 use route::Route;
 
 /// A view that is alive.

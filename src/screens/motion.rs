@@ -1,5 +1,6 @@
 //! The commands that move a cursor.
 
+use super::cx::Mouse;
 use crate::command::Command;
 use crate::ui::list::Motion;
 
@@ -16,5 +17,14 @@ pub fn of(command: Command) -> Option<Motion> {
     })
 }
 
+/// How the wheel moves a cursor.
+pub fn of_wheel(mouse: Mouse) -> Option<Motion> {
+    match mouse {
+        Mouse::WheelUp => Some(Motion::Scroll(-WHEEL)),
+        Mouse::WheelDown => Some(Motion::Scroll(WHEEL)),
+        Mouse::Click(..) => None,
+    }
+}
+
 /// Rows that one notch of the wheel moves.
-pub const WHEEL: isize = 3;
+const WHEEL: isize = 3;

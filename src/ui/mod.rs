@@ -9,6 +9,7 @@
 //! `screens` and `app` call this room; `tui` only picks a theme.
 
 pub mod field;
+pub mod filter;
 pub mod gauge;
 pub mod help;
 pub mod json;
@@ -25,6 +26,7 @@ pub mod theme;
 pub mod write;
 
 pub use field::{Edit, Field, SecretField};
+pub use filter::FilterLine;
 pub use list::{ListState, Motion};
 pub use modal::{Answer, Modal};
 pub use paint::{Glyph, Paint};

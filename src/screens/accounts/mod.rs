@@ -9,7 +9,7 @@ use crate::command::Command;
 use crate::domain::ids::AccountId;
 use crate::domain::token::Owner;
 use crate::protocol::Scope;
-use crate::ui::field::Field;
+use crate::ui::FilterLine;
 use crate::ui::list::ListState;
 
 /// What the footer offers.
@@ -35,8 +35,7 @@ pub(super) enum By {
 /// What the view remembers.
 #[derive(Debug)]
 pub struct State {
-    field: Field,
-    typing: bool,
+    filter: FilterLine,
     by: By,
     descending: bool,
     /// The accounts that match, in order.
@@ -49,8 +48,7 @@ impl State {
     /// The list of accounts.
     pub fn open(cx: &mut Cx<'_>) -> Self {
         let mut state = State {
-            field: Field::default(),
-            typing: false,
+            filter: FilterLine::default(),
             by: By::Name,
             descending: false,
             shown: Vec::new(),
@@ -63,7 +61,7 @@ impl State {
 
     /// Whether the filter is being typed.
     pub fn typing(&self) -> bool {
-        self.typing
+        self.filter.typing()
     }
 
     /// Whether a command can run here and now.
@@ -78,7 +76,7 @@ impl State {
             Command::Mark | Command::MarkRange | Command::InvertMarks => {
                 Err(Why::because("accounts cannot be marked; open one and mark its tokens"))
             }
-            Command::ClearFilter if self.field.text().is_empty() => Err(Why::because("there is no filter")),
+            Command::ClearFilter if self.filter.text().is_empty() => Err(Why::because("there is no filter")),
             Command::Left | Command::Right => Err(Why::because("the list does not scroll sideways")),
             _ => Ok(()),
         }

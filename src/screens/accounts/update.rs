@@ -2,19 +2,18 @@
 
 use super::By;
 use super::State;
-use crate::command::Code;
 use crate::command::Command;
-use crate::command::Key;
 use crate::domain::ids::AccountId;
 use crate::domain::token::Standing;
 use crate::protocol::Job;
 use crate::screens::cx::Cx;
 use crate::screens::cx::Input;
 use crate::screens::cx::Mouse;
+use crate::screens::listing::Listing;
 use crate::screens::motion;
 use crate::screens::route::Route;
-use crate::ui::field::Edit;
-use crate::ui::field::Field;
+use crate::ui::FilterLine;
+use crate::ui::filter::Pressed;
 use crate::ui::list::ListState;
 use crate::ui::list::Motion;
 use crate::ui::table::Hit;
@@ -32,76 +31,31 @@ impl State {
     }
 
     fn mouse(&mut self, mouse: Mouse, cx: &mut Cx<'_>) {
-        let (len, height) = (self.shown.len(), self.height(cx.body));
-        match mouse {
-            Mouse::WheelUp => self.list.step(Motion::Scroll(-motion::WHEEL), len, height),
-            Mouse::WheelDown => self.list.step(Motion::Scroll(motion::WHEEL), len, height),
-            Mouse::Click(x, y) => match self.hit(x, y, cx.body) {
-                Some(Hit::Row(i)) if i == self.list.cursor => self.command(Command::Open, cx),
-                Some(Hit::Row(i)) => self.list.cursor = i,
-                _ => {}
-            },
+        if let Some(motion) = motion::of_wheel(mouse) {
+            return self.step(motion, cx);
+        }
+        let Mouse::Click(x, y) = mouse else { return };
+        match self.hit(x, y, cx.body) {
+            Some(Hit::Row(i)) if i == self.list.cursor => self.command(Command::Open, cx),
+            Some(Hit::Row(i)) => self.list.cursor = i,
+            _ => {}
         }
         self.follow();
     }
 
-    /// A key while the filter is typed. Arrows move the cursor of the list meanwhile.
-    pub fn press(&mut self, key: Key, cx: &mut Cx<'_>) -> bool {
-        if !self.typing {
-            return false;
-        }
-        let motion = match key.code {
-            Code::Up => Motion::Up,
-            Code::Down => Motion::Down,
-            Code::PageUp => Motion::HalfUp,
-            Code::PageDown => Motion::HalfDown,
-            Code::Enter => {
-                self.typing = false;
-                return true;
-            }
-            Code::Esc => {
-                self.typing = false;
-                self.drop_filter(cx);
-                return true;
-            }
-            _ => {
-                if let Some(edit) = Edit::of(key) {
-                    self.edit(&edit, cx);
-                }
-                return true;
-            }
-        };
+    fn step(&mut self, motion: Motion, cx: &Cx<'_>) {
         self.list.step(motion, self.shown.len(), self.height(cx.body));
         self.follow();
-        true
-    }
-
-    /// Pasted text goes into the filter, if that is being typed.
-    pub fn paste(&mut self, text: &str, cx: &mut Cx<'_>) {
-        if self.typing {
-            self.edit(&Edit::Insert(text.to_owned()), cx);
-        }
-    }
-
-    /// A filter that changed shows its best rows: the cursor goes to the top.
-    fn edit(&mut self, edit: &Edit, cx: &mut Cx<'_>) {
-        if self.field.edit(edit) {
-            self.list = ListState::default();
-            self.at = None;
-            self.rebuild(cx);
-        }
     }
 
     fn drop_filter(&mut self, cx: &mut Cx<'_>) {
-        self.field = Field::default();
+        self.filter.discard();
         self.rebuild(cx);
     }
 
     fn command(&mut self, command: Command, cx: &mut Cx<'_>) {
         if let Some(motion) = motion::of(command) {
-            self.list.step(motion, self.shown.len(), self.height(cx.body));
-            self.follow();
-            return;
+            return self.step(motion, cx);
         }
         match command {
             Command::Open | Command::AccountTokens => {
@@ -109,11 +63,11 @@ impl State {
                     cx.go(Route::Tokens(Some(id.clone())));
                 }
             }
-            Command::Filter => self.typing = true,
+            Command::Filter => self.filter.begin(),
             Command::ClearFilter => {
                 self.drop_filter(cx);
             }
-            Command::Back if !self.field.text().is_empty() => {
+            Command::Back if !self.filter.text().is_empty() => {
                 self.drop_filter(cx);
             }
             Command::Back => cx.back(),
@@ -143,7 +97,7 @@ impl State {
 
     /// Chooses and orders the accounts anew. Thousands of accounts take well under a millisecond.
     pub(super) fn rebuild(&mut self, cx: &Cx<'_>) {
-        let needle = self.field.text().to_lowercase();
+        let needle = self.filter.text().to_lowercase();
         let mut shown: Vec<(u32, &AccountId)> = cx
             .world
             .accounts()
@@ -169,6 +123,27 @@ impl State {
 
     fn follow(&mut self) {
         self.at = self.shown.get(self.list.cursor).cloned();
+    }
+}
+
+impl Listing for State {
+    fn filter(&mut self) -> &mut FilterLine {
+        &mut self.filter
+    }
+
+    fn filtered(&mut self, pressed: Pressed, cx: &mut Cx<'_>) {
+        match pressed {
+            Pressed::Elsewhere | Pressed::Same => {}
+            Pressed::Move(motion) => self.step(motion, cx),
+            Pressed::Keep => self.filter.keep(),
+            Pressed::Dropped => self.rebuild(cx),
+            // A filter that changed shows its best rows: the cursor goes to the top.
+            Pressed::Changed => {
+                self.list = ListState::default();
+                self.at = None;
+                self.rebuild(cx);
+            }
+        }
     }
 }
 

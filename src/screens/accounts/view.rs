@@ -1,7 +1,6 @@
 //! How the list of accounts looks.
 
 use ratatui::Frame;
-use ratatui::layout::Alignment;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
 use ratatui::text::Span;
@@ -20,14 +19,12 @@ use crate::ui::Meaning;
 use crate::ui::Notice;
 use crate::ui::Panel;
 use crate::ui::Phrase;
-use crate::ui::field::Looks;
 use crate::ui::gauge;
 use crate::ui::table::Column;
 use crate::ui::table::Hit;
 use crate::ui::table::Row;
 use crate::ui::table::Table;
 use crate::ui::text;
-use crate::ui::write;
 use crate::world::AccountRow;
 use crate::world::Freshness;
 
@@ -47,7 +44,7 @@ const COLUMNS: [Column; 10] = [
 impl State {
     fn regions(&self, area: Rect) -> (Option<Rect>, Rect) {
         let inner = Panel::inner(area);
-        let lines = u16::from(self.typing || !self.field.text().is_empty()).min(inner.height);
+        let lines = u16::from(self.filter.is_shown()).min(inner.height);
         let filter = (lines > 0).then_some(Rect { height: lines, ..inner });
         let table = Rect { x: area.x + 1, width: area.width.saturating_sub(2), ..inner };
         (filter, Rect { y: table.y + lines, height: table.height - lines, ..table })
@@ -76,7 +73,7 @@ impl State {
             len: self.shown.len(),
             sort: Some((column, self.descending)),
             marks: false,
-            active: !self.typing,
+            active: !self.filter.typing(),
         }
     }
 
@@ -103,20 +100,11 @@ impl State {
         };
         Panel::new("accounts")
             .and(Meaning::Muted, format!(" {} {count}", seen.paint.glyph(Glyph::Dot)))
-            .active(!self.typing)
+            .active(!self.filter.typing())
             .note(note)
             .draw(seen.paint, area, buf);
         if let Some(place) = filter {
-            let sign = Phrase::new().with(Meaning::Key, "/ ");
-            write::line(&sign.line(seen.paint), Alignment::Left, seen.paint, place, buf);
-            let place = Rect { x: place.x + 2, width: place.width.saturating_sub(2), ..place };
-            let looks = Looks {
-                active: self.typing,
-                placeholder: "part of a name or id",
-                ghost: "",
-                complaint: None,
-            };
-            self.field.draw(looks, seen.paint, place, buf);
+            self.filter.draw("part of a name or id", None, seen.paint, place, buf);
         }
         let state = seen.world.freshness(&Scope::Accounts);
         match self.notice(&state, seen) {

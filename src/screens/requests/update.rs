@@ -29,11 +29,14 @@ impl State {
                     self.step(motion, cx);
                 }
             }
-            Input::Mouse(Mouse::WheelUp) => self.step(Motion::Scroll(-motion::WHEEL), cx),
-            Input::Mouse(Mouse::WheelDown) => self.step(Motion::Scroll(motion::WHEEL), cx),
             Input::Mouse(Mouse::Click(x, y)) => {
                 if let Some(Hit::Row(i)) = self.hit(x, y, cx.world, cx.body) {
                     self.step(Motion::To(i), cx);
+                }
+            }
+            Input::Mouse(wheel) => {
+                if let Some(motion) = motion::of_wheel(wheel) {
+                    self.step(motion, cx);
                 }
             }
             Input::Event(_) | Input::Changed(_) | Input::Resized | Input::Shown => {

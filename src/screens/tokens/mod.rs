@@ -18,7 +18,7 @@ use crate::domain::ids::AccountId;
 use crate::domain::token::Owner;
 use crate::domain::token::TokenRef;
 use crate::protocol::Scope;
-use crate::ui::field::Field;
+use crate::ui::FilterLine;
 use crate::ui::list::ListState;
 use crate::world::select::Rows;
 use crate::world::select::Sort;
@@ -43,9 +43,7 @@ pub struct State {
     /// Only tokens of this account.
     account: Option<AccountId>,
     /// The filter as typed.
-    field: Field,
-    /// Whether the filter is being typed.
-    typing: bool,
+    filter: FilterLine,
     /// What is wrong with the filter as typed; the last good one stays in force.
     complaint: Option<Complaint>,
     /// Which rows, in which order.
@@ -64,8 +62,7 @@ impl State {
     pub fn open(account: Option<AccountId>, cx: &mut Cx<'_>) -> Self {
         let mut state = State {
             account: None,
-            field: Field::default(),
-            typing: false,
+            filter: FilterLine::default(),
             complaint: None,
             rows: Rows::new(Query::default(), Sort::default()),
             list: ListState::default(),
@@ -81,8 +78,7 @@ impl State {
     pub fn restrict(&mut self, account: Option<AccountId>, cx: &mut Cx<'_>) {
         self.account = account;
         // What was looked for in another place would hide what one came for.
-        self.field = Field::default();
-        self.typing = false;
+        self.filter.discard();
         self.at = None;
         self.list = ListState::default();
         self.requery(cx);
@@ -90,7 +86,7 @@ impl State {
 
     /// Whether the filter is being typed.
     pub fn typing(&self) -> bool {
-        self.typing
+        self.filter.typing()
     }
 
     /// The token under the cursor.
@@ -132,7 +128,7 @@ impl State {
                 Err(Why::because("mark a row first; the range goes from there to the cursor"))
             }
             Command::Act if self.targets(cx).is_empty() => Err(Why::because("the list is empty")),
-            Command::ClearFilter if self.field.text().is_empty() && self.account.is_none() => {
+            Command::ClearFilter if self.filter.text().is_empty() && self.account.is_none() => {
                 Err(Why::because("there is no filter"))
             }
             Command::Left | Command::Right => Err(Why::because("the list does not scroll sideways")),

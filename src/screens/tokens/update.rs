@@ -1,9 +1,7 @@
 //! What the list does.
 
 use super::State;
-use crate::command::Code;
 use crate::command::Command;
-use crate::command::Key;
 use crate::domain::filter::Query;
 use crate::domain::text::clean;
 use crate::domain::token::Owner;
@@ -20,11 +18,12 @@ use crate::screens::cx::Mouse;
 use crate::screens::cx::Then;
 use crate::screens::cx::Tone;
 use crate::screens::deeds;
+use crate::screens::listing::Listing;
 use crate::screens::motion;
 use crate::screens::route::Route;
+use crate::ui::FilterLine;
 use crate::ui::Modal;
-use crate::ui::field::Edit;
-use crate::ui::field::Field;
+use crate::ui::filter::Pressed;
 use crate::ui::list::ListState;
 use crate::ui::list::Motion;
 use crate::ui::modal::Choice;
@@ -54,68 +53,19 @@ impl State {
         }
     }
 
-    /// A key while the filter is typed. Arrows move the cursor of the list meanwhile.
-    pub fn press(&mut self, key: Key, cx: &mut Cx<'_>) -> bool {
-        if !self.typing {
-            return false;
-        }
-        let motion = match key.code {
-            Code::Up => Motion::Up,
-            Code::Down => Motion::Down,
-            Code::PageUp => Motion::HalfUp,
-            Code::PageDown => Motion::HalfDown,
-            // A filter that cannot be read is not in force; leaving it there would lie about what is listed.
-            Code::Enter if self.complaint.is_some() => {
-                cx.toast(Tone::Warn, "this filter cannot be read: mend it, or esc drops it");
-                return true;
-            }
-            Code::Enter => {
-                self.typing = false;
-                return true;
-            }
-            Code::Esc => {
-                self.typing = false;
-                self.drop_filter(cx);
-                return true;
-            }
-            _ => {
-                if let Some(edit) = Edit::of(key) {
-                    self.edit(&edit, cx);
-                }
-                return true;
-            }
-        };
+    fn step(&mut self, motion: Motion, cx: &Cx<'_>) {
         self.list.step(motion, self.rows.len(), self.height(cx.body));
         self.follow(cx);
-        true
-    }
-
-    /// Pasted text goes into the filter, if that is being typed.
-    pub fn paste(&mut self, text: &str, cx: &mut Cx<'_>) {
-        if self.typing {
-            self.edit(&Edit::Insert(text.to_owned()), cx);
-        }
-    }
-
-    /// A filter that changed shows its best rows: the cursor goes to the top.
-    fn edit(&mut self, edit: &Edit, cx: &mut Cx<'_>) {
-        if self.field.edit(edit) {
-            self.list = ListState::default();
-            self.at = None;
-            self.requery(cx);
-        }
     }
 
     fn drop_filter(&mut self, cx: &mut Cx<'_>) {
-        self.field = Field::default();
+        self.filter.discard();
         self.requery(cx);
     }
 
     fn command(&mut self, command: Command, cx: &mut Cx<'_>) {
         if let Some(motion) = motion::of(command) {
-            self.list.step(motion, self.rows.len(), self.height(cx.body));
-            self.follow(cx);
-            return;
+            return self.step(motion, cx);
         }
         if let Some(verb) = deeds::verb_of(command) {
             let dialog = deeds::confirm(verb, &self.targets(cx), cx);
@@ -128,7 +78,7 @@ impl State {
                     cx.go(Route::Token(at));
                 }
             }
-            Command::Filter => self.typing = true,
+            Command::Filter => self.filter.begin(),
             Command::ClearFilter => {
                 self.account = None;
                 self.drop_filter(cx);
@@ -164,7 +114,7 @@ impl State {
         if !self.marks.is_empty() {
             self.marks.clear();
             self.anchor = None;
-        } else if !self.field.text().is_empty() {
+        } else if !self.filter.text().is_empty() {
             self.drop_filter(cx);
         } else if self.account.is_some() {
             self.account = None;
@@ -178,7 +128,7 @@ impl State {
     /// be told, the last good one stays.
     pub(super) fn requery(&mut self, cx: &Cx<'_>) {
         let within = self.account.as_ref().map(|id| format!("account:{id} ")).unwrap_or_default();
-        let typed = self.field.text();
+        let typed = self.filter.text();
         self.complaint = Query::parse(typed).err();
         let sound = match &self.complaint {
             None => typed,
@@ -261,22 +211,46 @@ impl State {
     }
 
     fn mouse(&mut self, mouse: Mouse, cx: &mut Cx<'_>) {
-        let (len, height) = (self.rows.len(), self.height(cx.body));
-        match mouse {
-            Mouse::WheelUp => self.list.step(Motion::Scroll(-motion::WHEEL), len, height),
-            Mouse::WheelDown => self.list.step(Motion::Scroll(motion::WHEEL), len, height),
-            Mouse::Click(x, y) => match self.hit(x, y, cx.body) {
-                Some(Hit::Row(i)) if i == self.list.cursor => self.command(Command::Open, cx),
-                Some(Hit::Row(i)) => self.list.cursor = i,
-                Some(Hit::Column(i)) => {
-                    if let Some(sort) = self.sort_by(i) {
-                        self.resort(sort, cx);
-                    }
+        if let Some(motion) = motion::of_wheel(mouse) {
+            return self.step(motion, cx);
+        }
+        let Mouse::Click(x, y) = mouse else { return };
+        match self.hit(x, y, cx.body) {
+            Some(Hit::Row(i)) if i == self.list.cursor => self.command(Command::Open, cx),
+            Some(Hit::Row(i)) => self.list.cursor = i,
+            Some(Hit::Column(i)) => {
+                if let Some(sort) = self.sort_by(i) {
+                    self.resort(sort, cx);
                 }
-                None => {}
-            },
+            }
+            None => {}
         }
         self.follow(cx);
+    }
+}
+
+impl Listing for State {
+    fn filter(&mut self) -> &mut FilterLine {
+        &mut self.filter
+    }
+
+    fn filtered(&mut self, pressed: Pressed, cx: &mut Cx<'_>) {
+        match pressed {
+            Pressed::Elsewhere | Pressed::Same => {}
+            Pressed::Move(motion) => self.step(motion, cx),
+            // A filter that cannot be read is not in force; leaving it there would lie about what is listed.
+            Pressed::Keep if self.complaint.is_some() => {
+                cx.toast(Tone::Warn, "this filter cannot be read: mend it, or esc drops it");
+            }
+            Pressed::Keep => self.filter.keep(),
+            Pressed::Dropped => self.requery(cx),
+            // A filter that changed shows its best rows: the cursor goes to the top.
+            Pressed::Changed => {
+                self.list = ListState::default();
+                self.at = None;
+                self.requery(cx);
+            }
+        }
     }
 }
 

@@ -12,7 +12,6 @@ use std::borrow::Cow;
 use std::cell::RefCell;
 
 use ratatui::Frame;
-use ratatui::layout::Alignment;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::Line;
@@ -38,7 +37,6 @@ use crate::ui::Meaning;
 use crate::ui::Notice;
 use crate::ui::Panel;
 use crate::ui::Phrase;
-use crate::ui::field::Looks;
 use crate::ui::table::Column;
 use crate::ui::table::Hit;
 use crate::ui::table::Row;
@@ -107,7 +105,7 @@ impl State {
             (area, None)
         };
         let inner = Panel::inner(panel);
-        let lines = match (self.filtering(), &self.complaint) {
+        let lines = match (self.filter.is_shown(), &self.complaint) {
             (false, _) => 0,
             (true, None) => 1,
             (true, Some(_)) => 2,
@@ -118,10 +116,6 @@ impl State {
         let table = Rect { x: panel.x + 1, width: panel.width.saturating_sub(2), ..inner };
         let table = Rect { y: table.y + lines, height: table.height - lines, ..table };
         Regions { panel, filter, table, preview }
-    }
-
-    fn filtering(&self) -> bool {
-        self.typing || !self.field.text().is_empty()
     }
 
     /// How many rows a body of this size shows.
@@ -160,7 +154,7 @@ impl State {
             len: self.rows.len(),
             sort: COLUMNS.iter().position(|(_, by)| *by == sort.column).map(|i| (i, sort.descending)),
             marks: true,
-            active: !self.typing,
+            active: !self.filter.typing(),
         }
     }
 
@@ -170,17 +164,10 @@ impl State {
         let buf = frame.buffer_mut();
         self.title(seen).draw(seen.paint, regions.panel, buf);
         if let Some(place) = regions.filter {
-            let sign = Phrase::new().with(Meaning::Key, "/ ");
-            write::line(&sign.line(seen.paint), Alignment::Left, seen.paint, write::row(place, 0), buf);
-            let place = Rect { x: place.x + 2, width: place.width.saturating_sub(2), ..place };
             let told = self.complaint.as_ref().map(|c| (&c.span, c.to_string()));
-            let looks = Looks {
-                active: self.typing,
-                placeholder: "words, or field:value, as in status:active perm:\"DNS Write\"",
-                ghost: "",
-                complaint: told.as_ref().map(|(span, what)| (*span, what.as_str())),
-            };
-            self.field.draw(looks, seen.paint, place, buf);
+            let placeholder = "words, or field:value, as in status:active perm:\"DNS Write\"";
+            let complaint = told.as_ref().map(|(span, what)| (*span, what.as_str()));
+            self.filter.draw(placeholder, complaint, seen.paint, place, buf);
         }
         match self.notice(seen) {
             Some(notice) => notice.draw(seen.paint, regions.table, buf),
@@ -210,7 +197,8 @@ impl State {
             format!("{} of {}", text::count(self.rows.len()), text::count(all))
         };
         let dot = seen.paint.glyph(Glyph::Dot);
-        let mut panel = Panel::new(name).and(Meaning::Muted, format!(" {dot} {count}")).active(!self.typing);
+        let mut panel =
+            Panel::new(name).and(Meaning::Muted, format!(" {dot} {count}")).active(!self.filter.typing());
         if !self.marks.is_empty() {
             panel = panel.and(Meaning::Mark, format!(" {dot} {} marked", text::count(self.marks.len())));
         }
