@@ -163,6 +163,7 @@ const KEYS: &[&str] = &[
     "d",
     "e",
     "tab",
+    "backtab",
     "1",
     "2",
     "8",

@@ -142,6 +142,9 @@ fn the_first_screen() {
 #[case::command_line(":acc", "command_line")]
 #[case::filter("/northwind", "filter")]
 #[case::filter_with_a_mistake("/stauts:active", "filter_with_a_mistake")]
+#[case::filter_fields("/s", "filter_fields")]
+#[case::filter_values("/status:<down><down>", "filter_values")]
+#[case::filter_words_of_the_world("/northwind account:", "filter_words_of_the_world")]
 #[case::own_credential("/my laptop<enter>xv", "own_credential")]
 fn over_the_list(#[case] keys: &str, #[case] name: &str) {
     let desk = Desk::at((80, 24)).hear(worlds::full()).keys(keys);

@@ -180,6 +180,12 @@ pub struct Provisioner {
 }
 
 impl Token {
+    /// Who or what made it: the person's e-mail, else the service's id, else its kind. `None`: not said.
+    pub fn maker(&self) -> Option<&str> {
+        let service = || self.provisioner.as_deref().map(|p| p.id.as_deref().unwrap_or(&p.kind));
+        self.creator.as_deref().or_else(service)
+    }
+
     /// What the token is at `now`. The order is the API's own: exposed beats disabled beats dates.
     pub fn standing(&self, now: Time) -> Standing {
         match &self.status {

@@ -1,7 +1,5 @@
 //! The line above a list in which its filter is typed, while arrows move the cursor of the list.
 
-use std::ops::Range;
-
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Alignment, Rect};
 
@@ -99,19 +97,12 @@ impl FilterLine {
         if self.field.edit(edit) { Pressed::Changed } else { Pressed::Same }
     }
 
-    /// Draws it into the first row of `area`, and a complaint (the bytes it is about, and a sentence) into the second.
-    pub fn draw(
-        &self,
-        placeholder: &str,
-        complaint: Option<(&Range<usize>, &str)>,
-        paint: &Paint<'_>,
-        area: Rect,
-        buf: &mut Buffer,
-    ) {
+    /// Draws it into the first row of `area`, and a complaint into the second.
+    pub fn draw(&self, looks: Looks<'_>, paint: &Paint<'_>, area: Rect, buf: &mut Buffer) {
         let sign = Phrase::new().with(Meaning::Key, "/ ");
         write::line(&sign.line(paint), Alignment::Left, paint, write::row(area, 0), buf);
         let place = Rect { x: area.x + 2.min(area.width), width: area.width.saturating_sub(2), ..area };
-        self.field.draw(Looks { active: self.typing, placeholder, ghost: "", complaint }, paint, place, buf);
+        self.field.draw(Looks { active: self.typing, ..looks }, paint, place, buf);
     }
 }
 

@@ -116,6 +116,11 @@ impl Directory {
         self.buckets.get(account).and_then(Register::get).map_or(&[], Vec::as_slice)
     }
 
+    /// Everything that bears a name, in lower case and in no particular order.
+    pub(super) fn names(&self) -> impl Iterator<Item = &str> {
+        self.named.keys().map(|name| &**name)
+    }
+
     fn learn_name(&mut self, name: &str, target: Target) {
         if name.is_empty() {
             return;

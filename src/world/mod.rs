@@ -26,6 +26,7 @@ mod shelf;
 mod sums;
 mod tokens;
 mod twins;
+mod vocabulary;
 mod zones;
 
 use std::collections::{HashMap, HashSet};
@@ -50,6 +51,7 @@ use directory::Directory;
 use freshness::Heard;
 use register::Register;
 use tokens::{Bench, Tokens};
+use vocabulary::Vocabulary;
 
 /// What we currently believe.
 #[derive(Clone, Debug)]
@@ -63,6 +65,7 @@ pub struct World {
     budget: Budget,
     sync: SyncNote,
     requests: Requests,
+    vocabulary: Vocabulary,
 }
 
 impl World {
@@ -78,6 +81,7 @@ impl World {
             budget: Budget::default(),
             sync: SyncNote::default(),
             requests: Requests::default(),
+            vocabulary: Vocabulary::default(),
         }
     }
 
@@ -210,6 +214,12 @@ impl World {
         let (rows, sums) = self.tokens.judge(bench);
         changed.rows = rows;
         changed.accounts |= sums;
+        if !changed.rows.is_empty() {
+            self.vocabulary.forget_creators();
+        }
+        if changed.names {
+            self.vocabulary.forget_names();
+        }
         changed
     }
 

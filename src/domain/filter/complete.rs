@@ -6,7 +6,7 @@ use super::field::Field;
 use super::lex::{Value, lex};
 use super::print::value;
 use crate::domain::finding::FindingId;
-use crate::domain::text::contains;
+use crate::domain::text::{clean, contains};
 use crate::domain::token::Standing;
 
 /// Values that exist in the world.
@@ -79,7 +79,8 @@ fn values_of(field: Field, begun: &str, span: &Range<usize>, values: &dyn Values
     let begun = unquoted(begun);
     let (mut first, mut later) = (Vec::new(), Vec::new());
     let mut say = |known: &str| {
-        if known.is_empty() || !contains(known, &begun) {
+        // What cannot be shown as it is cannot be chosen by looking at it.
+        if known.is_empty() || !contains(known, &begun) || clean(known) != known {
             return;
         }
         let starts = known.get(..begun.len()).is_some_and(|head| head.to_lowercase() == begun.to_lowercase());

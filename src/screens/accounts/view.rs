@@ -19,6 +19,7 @@ use crate::ui::Meaning;
 use crate::ui::Notice;
 use crate::ui::Panel;
 use crate::ui::Phrase;
+use crate::ui::field::Looks;
 use crate::ui::gauge;
 use crate::ui::table::Column;
 use crate::ui::table::Hit;
@@ -104,7 +105,8 @@ impl State {
             .note(note)
             .draw(seen.paint, area, buf);
         if let Some(place) = filter {
-            self.filter.draw("part of a name or id", None, seen.paint, place, buf);
+            let looks = Looks { placeholder: "part of a name or id", ..Looks::default() };
+            self.filter.draw(looks, seen.paint, place, buf);
         }
         let state = seen.world.freshness(&Scope::Accounts);
         match self.notice(&state, seen) {

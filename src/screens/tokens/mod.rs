@@ -1,5 +1,6 @@
 //! Every token in reach, in one list: filter, sort, mark, open, act.
 
+mod offers;
 mod update;
 mod view;
 
@@ -22,6 +23,7 @@ use crate::ui::FilterLine;
 use crate::ui::list::ListState;
 use crate::world::select::Rows;
 use crate::world::select::Sort;
+use offers::Offers;
 
 /// What the footer offers.
 pub const HINTS: &[Command] = &[
@@ -46,6 +48,8 @@ pub struct State {
     filter: FilterLine,
     /// What is wrong with the filter as typed; the last good one stays in force.
     complaint: Option<Complaint>,
+    /// What could be typed at its cursor.
+    offers: Offers,
     /// Which rows, in which order.
     rows: Rows,
     list: ListState,
@@ -64,6 +68,7 @@ impl State {
             account: None,
             filter: FilterLine::default(),
             complaint: None,
+            offers: Offers::default(),
             rows: Rows::new(Query::default(), Sort::default()),
             list: ListState::default(),
             at: None,
@@ -79,6 +84,7 @@ impl State {
         self.account = account;
         // What was looked for in another place would hide what one came for.
         self.filter.discard();
+        self.offers = Offers::default();
         self.at = None;
         self.list = ListState::default();
         self.requery(cx);
@@ -87,6 +93,11 @@ impl State {
     /// Whether the filter is being typed.
     pub fn typing(&self) -> bool {
         self.filter.typing()
+    }
+
+    /// What is wrong with the filter as typed. While the rest of a word is offered, it is not a mistake yet.
+    fn mistake(&self) -> Option<&Complaint> {
+        self.complaint.as_ref().filter(|_| self.offers.is_empty())
     }
 
     /// The token under the cursor.

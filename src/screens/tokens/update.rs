@@ -1,7 +1,11 @@
 //! What the list does.
 
 use super::State;
+use super::offers::Offers;
+use super::offers::Took;
+use crate::command::Code;
 use crate::command::Command;
+use crate::command::Key;
 use crate::domain::filter::Query;
 use crate::domain::text::clean;
 use crate::domain::token::Owner;
@@ -56,6 +60,17 @@ impl State {
     fn step(&mut self, motion: Motion, cx: &Cx<'_>) {
         self.list.step(motion, self.rows.len(), self.height(cx.body));
         self.follow(cx);
+    }
+
+    /// Tab where nothing is offered: a mistake is mended with the nearest word, else everything that fits is offered.
+    fn help_out(&mut self, cx: &mut Cx<'_>) {
+        match self.complaint.as_ref().and_then(|c| Some((c.span.clone(), c.nearest.clone()?))) {
+            Some((span, nearest)) => {
+                self.filter.field.splice(span, &nearest);
+                self.filtered(Pressed::Changed, cx);
+            }
+            None => self.offers = Offers::everything(&self.filter.field, cx.world),
+        }
     }
 
     fn drop_filter(&mut self, cx: &mut Cx<'_>) {
@@ -234,7 +249,26 @@ impl Listing for State {
         &mut self.filter
     }
 
+    fn press(&mut self, key: Key, cx: &mut Cx<'_>) -> bool {
+        match self.offers.press(key, &mut self.filter.field) {
+            Took::Typed => self.filtered(Pressed::Changed, cx),
+            Took::Moved => {}
+            Took::Nothing if self.filter.typing() && key.code == Code::Tab => self.help_out(cx),
+            Took::Nothing => {
+                let pressed = self.filter.press(key);
+                self.filtered(pressed, cx);
+                return pressed != Pressed::Elsewhere;
+            }
+        }
+        true
+    }
+
     fn filtered(&mut self, pressed: Pressed, cx: &mut Cx<'_>) {
+        match pressed {
+            Pressed::Changed => self.offers = Offers::after_typing(&self.filter.field, cx.world),
+            Pressed::Elsewhere => {}
+            _ => self.offers = Offers::default(),
+        }
         match pressed {
             Pressed::Elsewhere | Pressed::Same => {}
             Pressed::Move(motion) => self.step(motion, cx),

@@ -159,8 +159,7 @@ fn account<'a>(world: &'a World, row: &'a Row) -> Option<&'a str> {
 }
 
 fn creator<'a>(_: &'a World, row: &'a Row) -> Option<&'a str> {
-    let provisioner = row.token.provisioner.as_deref();
-    row.token.creator.as_deref().or_else(|| provisioner.map(|p| p.id.as_deref().unwrap_or(&p.kind)))
+    row.token.maker()
 }
 
 fn standing(row: &Row) -> u64 {

@@ -8,6 +8,8 @@
 //! ╰─────────────────────────────────────────────╯╰──────────────────────╯
 //! ```
 
+mod offers;
+
 use std::borrow::Cow;
 use std::cell::RefCell;
 
@@ -37,6 +39,7 @@ use crate::ui::Meaning;
 use crate::ui::Notice;
 use crate::ui::Panel;
 use crate::ui::Phrase;
+use crate::ui::field::Looks;
 use crate::ui::table::Column;
 use crate::ui::table::Hit;
 use crate::ui::table::Row;
@@ -105,7 +108,7 @@ impl State {
             (area, None)
         };
         let inner = Panel::inner(panel);
-        let lines = match (self.filter.is_shown(), &self.complaint) {
+        let lines = match (self.filter.is_shown(), self.mistake()) {
             (false, _) => 0,
             (true, None) => 1,
             (true, Some(_)) => 2,
@@ -164,10 +167,12 @@ impl State {
         let buf = frame.buffer_mut();
         self.title(seen).draw(seen.paint, regions.panel, buf);
         if let Some(place) = regions.filter {
-            let told = self.complaint.as_ref().map(|c| (&c.span, c.to_string()));
+            let told = self.mistake().map(|c| (&c.span, c.to_string()));
             let placeholder = "words, or field:value, as in status:active perm:\"DNS Write\"";
             let complaint = told.as_ref().map(|(span, what)| (*span, what.as_str()));
-            self.filter.draw(placeholder, complaint, seen.paint, place, buf);
+            let ghost = self.offers.ghost(&self.filter.field);
+            let told = Looks { placeholder, ghost, complaint, ..Looks::default() };
+            self.filter.draw(told, seen.paint, place, buf);
         }
         match self.notice(seen) {
             Some(notice) => notice.draw(seen.paint, regions.table, buf),
@@ -182,6 +187,10 @@ impl State {
         if let Some(place) = regions.preview {
             let at = self.rows.get(self.list.cursor).and_then(|row| seen.world.row(row)).map(|r| &r.token.at);
             preview(at, seen, place, buf);
+        }
+        if let Some(entry) = regions.filter {
+            let entry = Rect { x: entry.x + 2, ..entry };
+            self.offers.draw(&self.filter.field, seen.paint, entry, regions.table, buf);
         }
     }
 
