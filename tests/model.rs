@@ -182,8 +182,15 @@ const KEYS: &[&str] = &[
 ];
 
 fn message() -> impl Strategy<Value = Msg> {
-    let news: Vec<Event> =
-        [worlds::asked(), worlds::full(), worlds::failed(), worlds::requests(), worlds::empty()].concat();
+    let news: Vec<Event> = [
+        worlds::asked(),
+        worlds::full(),
+        worlds::movers(),
+        worlds::failed(),
+        worlds::requests(),
+        worlds::empty(),
+    ]
+    .concat();
     prop_oneof![
         8 => (0..KEYS.len()).prop_map(|i| Msg::Key(KEYS[i].parse().unwrap())),
         4 => (0..news.len()).prop_map(move |i| Msg::Engine(vec![news[i].clone()])),

@@ -85,6 +85,17 @@ fn token(#[case] keys: &str, #[case] name: &str) {
     assert_snapshot!(name, desk.text());
 }
 
+/// Whether permissions work while an account owns the token: of an account's token, and of the user's.
+#[rstest]
+fn compatibility(
+    #[values((80, 24), (60, 20), (120, 40), (200, 60))] size: (u16, u16),
+    #[values("page-rules", "from-my", "edge-admin", "everywhere")] token: &str,
+) {
+    let desk = Desk::at(size).hear(worlds::full()).hear(worlds::movers());
+    let desk = desk.keys(&format!("/{token}<enter><enter>")).answer_looks().keys("G");
+    assert_snapshot!(format!("compatibility_{token}_{}x{}", size.0, size.1), desk.text());
+}
+
 /// A detail whose reading is under way, failed, found nothing, or is old.
 #[rstest]
 fn token_in_every_state(#[values("loading", "failed", "gone", "stale")] name: &str) {

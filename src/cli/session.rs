@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use super::call::Call;
 use super::exit::{Exit, Failure};
+use super::matrix::imported;
 use crate::domain::account::Account;
 use crate::domain::ids::AccountId;
 use crate::domain::lookup::Lookup as _;
@@ -50,7 +51,8 @@ impl Session {
         }
         // Jobs tell what they learn to whoever runs them; the general news is for the dashboard.
         let (engine, _news) = Engine::start(deps);
-        let world = World::new(call.clock.now(), setup::thresholds(config));
+        let mut world = World::new(call.clock.now(), setup::thresholds(config));
+        world.set_snapshots(imported(&call.places.data, call.out)?);
         Ok(Session { engine, world, raw: HashMap::new(), found, read: 0 })
     }
 

@@ -1,6 +1,6 @@
 //! Findings: named weaknesses of a token, each with a severity and a reason in words.
 //!
-//! The ids are fixed by PRODUCT section 9; they are what filters, configs, `check --fail-on` and JSON say. Each
+//! The ids are fixed by PRODUCT section 9, `incompatible` by section 6; they are what filters, configs, `check --fail-on` and JSON say. Each
 //! finding is one function; [`findings`] runs them all. What a token alone cannot know (how many others bear
 //! its name, how full its owner is, whether its creator is still a member) the caller tells in [`FindingCx`].
 
@@ -16,6 +16,7 @@ use serde::{Deserialize, Serialize};
 pub use set::FindingSet;
 
 use super::lookup::Lookup;
+use super::matrix::misfit::Misfits;
 use super::token::Token;
 use crate::clock::Time;
 
@@ -33,6 +34,8 @@ pub enum FindingId {
     CreatorGone,
     /// Past its end, but the API still calls it active.
     ExpiredActive,
+    /// An account owns it, and it may use products that do not take account-owned tokens.
+    Incompatible,
     /// Works for ever.
     NoExpiry,
     /// Ends soon.
@@ -55,12 +58,13 @@ pub enum FindingId {
 
 impl FindingId {
     /// All of them, the gravest kinds first.
-    pub const ALL: [FindingId; 14] = [
+    pub const ALL: [FindingId; 15] = [
         FindingId::Exposed,
         FindingId::MintsTokens,
         FindingId::Wide,
         FindingId::CreatorGone,
         FindingId::ExpiredActive,
+        FindingId::Incompatible,
         FindingId::NoExpiry,
         FindingId::Expiring,
         FindingId::NoIp,
@@ -80,6 +84,7 @@ impl FindingId {
             FindingId::Wide => "wide",
             FindingId::CreatorGone => "creator-gone",
             FindingId::ExpiredActive => "expired-active",
+            FindingId::Incompatible => "incompatible",
             FindingId::NoExpiry => "no-expiry",
             FindingId::Expiring => "expiring",
             FindingId::NoIp => "no-ip",
@@ -104,6 +109,7 @@ impl FindingId {
             FindingId::Wide => extent::wide,
             FindingId::CreatorGone => surroundings::creator_gone,
             FindingId::ExpiredActive => dates::expired_active,
+            FindingId::Incompatible => extent::incompatible,
             FindingId::NoExpiry => dates::no_expiry,
             FindingId::Expiring => dates::expiring,
             FindingId::NoIp => extent::no_ip,
@@ -211,6 +217,8 @@ pub struct FindingCx<'a> {
     pub thresholds: &'a Thresholds,
     /// Names of groups and places of zones.
     pub names: &'a dyn Lookup,
+    /// What account-owned tokens had better not use.
+    pub misfits: &'a Misfits,
     /// How many *other* tokens of the same owner bear the same name.
     pub namesakes: usize,
     /// How full the owner is; `None`: its list is not complete.

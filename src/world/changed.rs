@@ -33,6 +33,8 @@ pub struct Changed {
     pub freshness: bool,
     /// Who we are.
     pub identity: bool,
+    /// The compatibility matrix.
+    pub matrix: bool,
     /// The budget, the background sync, or the list of requests.
     pub notes: bool,
 }
@@ -56,6 +58,7 @@ impl Changed {
         self.names |= other.names;
         self.freshness |= other.freshness;
         self.identity |= other.identity;
+        self.matrix |= other.matrix;
         self.notes |= other.notes;
     }
 }

@@ -45,6 +45,7 @@ use crate::domain::account::Account;
 use crate::domain::finding::Thresholds;
 use crate::domain::identity::Identity;
 use crate::domain::ids::AccountId;
+use crate::domain::matrix::{Matrix, Snapshot};
 use crate::domain::token::{Owner, Token};
 use crate::protocol::{Budget, Change, Delta, Event, Scope, SyncNote};
 use directory::Directory;
@@ -60,6 +61,8 @@ pub struct World {
     thresholds: Thresholds,
     identity: Register<Identity>,
     directory: Directory,
+    /// With imported snapshots; without any, the shipped one.
+    matrix: Option<Arc<Matrix>>,
     tokens: Tokens,
     heard: HashMap<Scope, Heard>,
     budget: Budget,
@@ -76,6 +79,7 @@ impl World {
             thresholds,
             identity: Register::default(),
             directory: Directory::default(),
+            matrix: None,
             tokens: Tokens::default(),
             heard: HashMap::new(),
             budget: Budget::default(),
@@ -209,8 +213,16 @@ impl World {
         self.judge(Changed::default())
     }
 
+    /// The snapshots that stand beside the shipped ones. Answers the tokens that are judged differently now.
+    pub fn set_snapshots(&mut self, imported: Vec<Snapshot>) -> Changed {
+        self.matrix = (!imported.is_empty()).then(|| Arc::new(Matrix::shipped().with(imported)));
+        self.tokens.doubt(|token| token.at.owner != Owner::User);
+        self.judge(Changed { matrix: true, ..Changed::default() })
+    }
+
     fn judge(&mut self, mut changed: Changed) -> Changed {
-        let bench = Bench { now: self.now, limits: &self.thresholds, names: &self.directory };
+        let misfits = self.matrix.as_deref().unwrap_or(Matrix::shipped()).misfits();
+        let bench = Bench { now: self.now, limits: &self.thresholds, names: &self.directory, misfits };
         let (rows, sums) = self.tokens.judge(bench);
         changed.rows = rows;
         changed.accounts |= sums;
@@ -258,6 +270,7 @@ impl PartialEq for World {
             && self.budget == other.budget
             && self.sync == other.sync
             && self.requests == other.requests
+            && self.matrix().snapshots() == other.matrix().snapshots()
     }
 }
 

@@ -12,6 +12,7 @@ use crate::domain::group::Group;
 use crate::domain::identity::Identity;
 use crate::domain::ids::{AccountId, GroupId, ZoneId};
 use crate::domain::lookup::Lookup;
+use crate::domain::matrix::Matrix;
 use crate::domain::reach::Target;
 use crate::domain::token::{Owner, Token, TokenRef};
 use crate::domain::zone::{Bucket, Zone};
@@ -44,6 +45,11 @@ impl World {
     /// Who we are, once known.
     pub fn identity(&self) -> Option<&Identity> {
         self.identity.get()
+    }
+
+    /// Which products take account-owned tokens: the shipped snapshots and the imported ones.
+    pub fn matrix(&self) -> &Matrix {
+        self.matrix.as_deref().unwrap_or(Matrix::shipped())
     }
 
     /// What is left of the API budget, as last told.
@@ -133,7 +139,8 @@ impl World {
     /// What is weak about a token, with the reasons.
     pub fn findings(&self, no: RowNo) -> Vec<Finding> {
         let Some(row) = self.row(no) else { return Vec::new() };
-        let bench = Bench { now: self.now, limits: &self.thresholds, names: &self.directory };
+        let misfits = self.matrix().misfits();
+        let bench = Bench { now: self.now, limits: &self.thresholds, names: &self.directory, misfits };
         findings(&row.token, &self.tokens.finding_cx(&row.token, bench, usize::MAX))
     }
 

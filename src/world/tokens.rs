@@ -17,6 +17,7 @@ use crate::domain::filter::Haystack;
 use crate::domain::finding::{Creator, FindingCx, FindingSet, Quota, Thresholds, finding_ids};
 use crate::domain::ids::TokenId;
 use crate::domain::lookup::Lookup;
+use crate::domain::matrix::misfit::Misfits;
 use crate::domain::token::{Owner, Standing, Token, TokenRef};
 
 /// All tokens.
@@ -42,6 +43,7 @@ pub(super) struct Bench<'a> {
     pub(super) now: Time,
     pub(super) limits: &'a Thresholds,
     pub(super) names: &'a dyn Lookup,
+    pub(super) misfits: &'a Misfits,
 }
 
 impl Tokens {
@@ -281,6 +283,7 @@ impl Tokens {
             now: bench.now,
             thresholds: bench.limits,
             names: bench.names,
+            misfits: bench.misfits,
             namesakes: twins.saturating_sub(1),
             quota: self.quota(&token.at.owner),
             creator: Creator::Unknown,

@@ -21,6 +21,7 @@ use tokendeck::domain::finding::{Creator, FindingCx, FindingSet, Quota, Threshol
 use tokendeck::domain::group;
 use tokendeck::domain::ids::{AccountId, GroupId, ZoneId};
 use tokendeck::domain::lookup::Lookup;
+use tokendeck::domain::matrix::Matrix;
 use tokendeck::domain::policy::{GroupRef, Policy, Stance};
 use tokendeck::domain::reach::Target;
 use tokendeck::domain::resource::{Extent, Key, Resource};
@@ -192,6 +193,7 @@ fn all_findings(estate: &Estate) -> usize {
         now: NOW,
         thresholds: &Thresholds::default(),
         names: &estate.names,
+        misfits: Matrix::shipped().misfits(),
         namesakes: 0,
         quota: Some(Quota { used: 50, limit: 500 }),
         creator: Creator::Unknown,

@@ -252,6 +252,37 @@ pub fn full() -> Vec<Event> {
     news
 }
 
+/// News of three tokens more: an account's that uses closed products, and two of the user's, one of which could become
+/// an account's and one that could not.
+pub fn movers() -> Vec<Event> {
+    let group = |name: &str| {
+        let shipped = tokendeck::domain::group::shipped();
+        shipped.iter().find(|g| &*g.name == name).map(|g| g.id.to_string()).unwrap()
+    };
+    let allow = |names: &[&str], on: Resource| {
+        let ids: Vec<String> = names.iter().map(|name| group(name)).collect();
+        policy(Stance::Allow, &ids.iter().map(String::as_str).collect::<Vec<_>>(), vec![on])
+    };
+    let token_of = |n, name: &str, policy: Policy| Token { policies: [policy].into(), ..token(n, name) };
+    let list = vec![
+        token_of(14, "page-rules-bot", allow(&["Page Rules Write", "DNS Write", "CASB Read"], zones_of(1))),
+        token_of(
+            111,
+            "deploy-from-my-laptop",
+            allow(&["Workers Scripts Write", "CASB Read"], Resource::whole(Key::Account(account(1)))),
+        ),
+        token_of(
+            112,
+            "edge-admin",
+            allow(&["Page Rules Write", "Zone Read"], Resource::whole(Key::AllZones)),
+        ),
+        token_of(113, "dns-everywhere", allow(&["DNS Write", "Zone Read"], Resource::whole(Key::AllZones))),
+    ];
+    let one =
+        |token: Token| delta(Scope::Token(token.at.clone()), 9, Change::Token(Box::new(fetched(token))));
+    list.into_iter().map(one).collect()
+}
+
 pub fn fetched(token: Token) -> Fetched {
     let raw = format!(
         r#"{{"id":"{}","name":{},"status":"{}"}}"#,

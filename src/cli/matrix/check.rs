@@ -12,7 +12,6 @@ use crate::cli::item::Item;
 use crate::cli::session::Session;
 use crate::cli::sheet::Sheet;
 use crate::domain::ids::{AccountId, TokenId};
-use crate::domain::matrix::Matrix;
 use crate::domain::matrix::advice::{Advice, Verdict, advise, advise_name};
 use crate::domain::matrix::moving::could_move;
 use crate::domain::matrix::twin::{DraftFile, twin};
@@ -68,12 +67,7 @@ fn exit(advice: &[Advice]) -> Exit {
 }
 
 /// Judges a token that exists, and writes its twin where that was asked for.
-pub(super) async fn token(
-    call: &mut Call<'_>,
-    matrix: &Matrix,
-    id: &str,
-    twin_to: Option<&Path>,
-) -> Result<Exit, Failure> {
+pub(super) async fn token(call: &mut Call<'_>, id: &str, twin_to: Option<&Path>) -> Result<Exit, Failure> {
     let mut session = Session::start(call).await?;
     let incomplete = session.load_tokens(call.global.account.as_deref()).await?;
     let wanted = TokenId::new(id);
@@ -87,14 +81,14 @@ pub(super) async fn token(
         }
         return Err(failure);
     };
-    let judged = could_move(matrix, &token, &session.world);
+    let judged = could_move(session.world.matrix(), &token, &session.world);
     let account = match call.global.account.as_deref().filter(|text| *text != "all") {
         Some(text) => Some(session.account(text).await?),
         None => judged.accounts.first().cloned(),
     };
     let ended = match twin_to {
         None => Ok(()),
-        Some(path) => write_twin(call, matrix, &token, account.as_ref(), &session, path),
+        Some(path) => write_twin(call, &token, account.as_ref(), &session, path),
     };
     session.end().await;
     call.out.list(&sheet(&judged.permissions))?;
@@ -111,7 +105,6 @@ pub(super) async fn token(
 
 fn write_twin(
     call: &mut Call<'_>,
-    matrix: &Matrix,
     token: &crate::domain::token::Token,
     account: Option<&AccountId>,
     session: &Session,
@@ -120,7 +113,8 @@ fn write_twin(
     let Some(account) = account else {
         return Err(Failure::usage("The token names no account. Say which one the twin is for: --account"));
     };
-    let twin = twin(matrix, token, account, &session.world, call.clock.now()).map_err(|judged| {
+    let world = &session.world;
+    let twin = twin(world.matrix(), token, account, world, call.clock.now()).map_err(|judged| {
         let why: Vec<String> = judged.blocked_by.iter().map(ToString::to_string).collect();
         Failure::new(Exit::Refused, format!("There is no twin: {}.", why.join("; ")))
     })?;

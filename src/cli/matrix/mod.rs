@@ -11,7 +11,7 @@ use std::fs::File;
 use std::io::{self, Read as _};
 use std::path::Path;
 
-use args::Matrix as Verb;
+use args::{Check, Matrix as Verb};
 
 use super::args::Format;
 use super::call::Call;
@@ -23,6 +23,9 @@ use crate::store::Snapshots;
 
 /// Runs a verb.
 pub async fn run(call: &mut Call<'_>, verb: Verb) -> Result<Exit, Failure> {
+    if let Verb::Check(Check { token: Some(token), twin_to, .. }) = &verb {
+        return check::token(call, token, twin_to.as_deref()).await;
+    }
     let mut desk = Desk::new(&call.places.data, call.clock.now(), call.global.output, call.out)?;
     match verb {
         Verb::List(asked) if asked.snapshots => list::snapshots(&mut desk),
@@ -32,13 +35,7 @@ pub async fn run(call: &mut Call<'_>, verb: Verb) -> Result<Exit, Failure> {
         Verb::Import(asked) => import::run(&mut desk, &asked),
         Verb::Export { id } => export::run(&mut desk, &id),
         Verb::Remove { id } => import::remove(&mut desk, &id),
-        Verb::Check(asked) => match asked.token.as_deref() {
-            None => check::permissions(&mut desk, &asked),
-            Some(token) => {
-                let matrix = desk.matrix;
-                check::token(call, &matrix, token, asked.twin_to.as_deref()).await
-            }
-        },
+        Verb::Check(asked) => check::permissions(&mut desk, &asked),
     }
 }
 
@@ -52,14 +49,9 @@ struct Desk<'o> {
 }
 
 impl<'o> Desk<'o> {
-    /// Reads the imported snapshots; files that are none are named.
     fn new(data: &Path, now: Time, format: Option<Format>, out: &'o mut Output) -> Result<Self, Failure> {
-        let kept = Snapshots::in_data(data);
-        let found = kept.list().map_err(|e| Failure::from(e.fault()))?;
-        for (path, why) in &found.unreadable {
-            out.say(&format!("{} is no snapshot and was left out: {why}", path.display()));
-        }
-        Ok(Desk { matrix: Matrix::shipped().with(found.snapshots), kept, now, format, out })
+        let matrix = Matrix::shipped().with(imported(data, out)?);
+        Ok(Desk { matrix, kept: Snapshots::in_data(data), now, format, out })
     }
 
     fn snapshot(&self, id: &str) -> Result<&Snapshot, Failure> {
@@ -68,6 +60,18 @@ impl<'o> Desk<'o> {
             Failure::usage(format!("There is no snapshot \"{id}\". There are: {}", ids.join(", ")))
         })
     }
+}
+
+/// The imported snapshots in the data folder; files that are none are named.
+///
+/// # Errors
+/// The folder is there and cannot be read.
+pub(super) fn imported(data: &Path, out: &mut Output) -> Result<Vec<Snapshot>, Failure> {
+    let found = Snapshots::in_data(data).list().map_err(|e| Failure::from(e.fault()))?;
+    for (path, why) in &found.unreadable {
+        out.say(&format!("{} is no snapshot and was left out: {why}", path.display()));
+    }
+    Ok(found.snapshots)
 }
 
 /// Reads a text file, or standard input for `-`, up to one byte more than `most`: whoever judges it sees that it is

@@ -7,7 +7,7 @@ use crate::domain::ids::GroupId;
 use crate::domain::lookup::group_name;
 use crate::domain::policy::{GroupRef, Policy, Stance};
 use crate::domain::reach::{Reach, Target, reaches};
-use crate::domain::token::Token;
+use crate::domain::token::{Owner, Token};
 
 /// A group whose name nobody knows may write.
 fn writes(group: &GroupRef, cx: &FindingCx<'_>) -> bool {
@@ -73,6 +73,22 @@ fn words(target: &Target) -> &'static str {
         Target::ScriptsOf(_) => "all Workers of an account",
         _ => "much",
     }
+}
+
+/// `incompatible`: low where the snapshot itself is doubted. Only the products are named: which permission it is, the
+/// detail tells.
+pub(super) fn incompatible(token: &Token, cx: &FindingCx<'_>, say: &mut Say<'_>) {
+    if token.at.owner == Owner::User || !lives(token, cx) {
+        return;
+    }
+    let Some(clash) = cx.misfits.clash(token) else { return };
+    let severity = if clash.doubted { Severity::Low } else { Severity::Medium };
+    let at = clash.at.into_iter().collect::<Vec<_>>().join(", ");
+    let doubt = if clash.doubted { " (doubted)" } else { "" };
+    say(
+        severity,
+        format_args!("may fail at {at}: closed to account-owned tokens as of {}{doubt}", clash.as_of),
+    );
 }
 
 pub(super) fn no_ip(token: &Token, cx: &FindingCx<'_>, say: &mut Say<'_>) {

@@ -4,6 +4,7 @@ use rstest::rstest;
 use super::*;
 use crate::clock::DAY;
 use crate::domain::condition::{Condition, Range};
+use crate::domain::matrix::Matrix;
 use crate::domain::policy::Policy;
 use crate::domain::resource::{Key, Resource};
 use crate::domain::specimen::*;
@@ -17,6 +18,7 @@ fn cx(names: &dyn Lookup) -> FindingCx<'_> {
         now: NOW,
         thresholds: &THRESHOLDS,
         names,
+        misfits: Matrix::shipped().misfits(),
         namesakes: 0,
         quota: None,
         creator: Creator::Member,
@@ -105,6 +107,32 @@ fn an_address_limit_is_enough() {
     assert_eq!(words(&token, &cx(&atlas())), [""; 0]);
 }
 
+#[rstest]
+#[case::closed("ed07f6c337da4195b4e72a1fb2c6bcae", Some((Severity::Medium, "may fail at Page Rules: closed to")))]
+#[case::doubted("9bb90620717647a39679e1d951f140d6", Some((Severity::Low, "(doubted)")))]
+#[case::open(DNS_READ, None)]
+fn products_that_are_closed_to_account_owned_tokens(
+    #[case] group: &str,
+    #[case] expected: Option<(Severity, &str)>,
+) {
+    let mut token = token([policy("allow", &[group], &[zones_of(ACME)])]);
+    let names = atlas();
+    let told = |token: &Token| {
+        let found = findings(token, &cx(&names));
+        found.into_iter().find(|f| f.id == FindingId::Incompatible)
+    };
+    let found = told(&token);
+    assert_eq!(found.as_ref().map(|f| f.severity), expected.map(|(severity, _)| severity));
+    if let (Some(found), Some((_, words))) = (found, expected) {
+        assert!(found.reason.contains(words), "{}", found.reason);
+    }
+    token.status = Status::Disabled;
+    assert_eq!(told(&token), None, "a weakness of a token that is off is no news");
+    token.status = Status::Active;
+    token.at.owner = crate::domain::token::Owner::User;
+    assert_eq!(told(&token), None, "a user token may use everything");
+}
+
 #[test]
 fn surroundings() {
     let names = atlas();
@@ -127,7 +155,7 @@ fn percent(#[case] used: usize, #[case] limit: usize, #[case] expected: u32) {
 #[test]
 fn ids_are_those_of_the_product() {
     let product = "no-expiry expired-active expiring never-used unused old wide mints-tokens no-ip exposed \
-                   creator-gone no-reach duplicate-name quota";
+                   creator-gone no-reach duplicate-name quota incompatible";
     let mut ours = FindingId::ALL.map(FindingId::word).to_vec();
     let mut theirs: Vec<&str> = product.split_whitespace().collect();
     ours.sort_unstable();

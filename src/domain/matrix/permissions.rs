@@ -85,6 +85,8 @@ pub struct Permissions {
     asset: Asset,
     /// Key of a group → the positions of products, and whether they own it.
     by_group: HashMap<String, Vec<(usize, bool)>>,
+    /// Key of a group → what is known about it whatever the matrix says: the kind, and its position in that list.
+    stops: HashMap<String, Vec<(StopKind, usize)>>,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -117,7 +119,17 @@ impl Permissions {
                 by_group.entry(key(group)).or_default().push((at, owns));
             }
         }
-        Ok(Permissions { asset, by_group })
+        let mut stops: HashMap<String, Vec<(StopKind, usize)>> = HashMap::new();
+        for kind in
+            [StopKind::NeverInAccountTokens, StopKind::RefusedWithAccountTokens, StopKind::NeverInUserTokens]
+        {
+            for (at, stop) in asset.stops(kind).iter().enumerate() {
+                for group in &stop.groups {
+                    stops.entry(key(group)).or_default().push((kind, at));
+                }
+            }
+        }
+        Ok(Permissions { asset, by_group, stops })
     }
 
     /// The groups of a product, by its present name.
@@ -139,13 +151,19 @@ impl Permissions {
 
     /// What is known about a group whatever the matrix says.
     pub fn stop(&self, kind: StopKind, group: &str) -> Option<&Stop> {
-        let stops = match kind {
-            StopKind::NeverInAccountTokens => &self.asset.never_in_account_tokens,
-            StopKind::RefusedWithAccountTokens => &self.asset.refused_with_account_tokens,
-            StopKind::NeverInUserTokens => &self.asset.never_in_user_tokens,
-        };
-        let wanted = spellings(group);
-        stops.iter().find(|stop| stop.groups.iter().any(|g| wanted.contains(&key(g))))
+        let known = spellings(group).into_iter().filter_map(|k| self.stops.get(&k)).flatten();
+        let at = known.filter(|(of, _)| *of == kind).map(|(_, at)| *at).min()?;
+        self.asset.stops(kind).get(at)
+    }
+}
+
+impl Asset {
+    fn stops(&self, kind: StopKind) -> &[Stop] {
+        match kind {
+            StopKind::NeverInAccountTokens => &self.never_in_account_tokens,
+            StopKind::RefusedWithAccountTokens => &self.refused_with_account_tokens,
+            StopKind::NeverInUserTokens => &self.never_in_user_tokens,
+        }
     }
 }
 

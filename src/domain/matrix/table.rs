@@ -5,6 +5,7 @@ use std::sync::OnceLock;
 
 use serde::{Deserialize, Serialize};
 
+use super::misfit::Misfits;
 use super::name::{key, keys};
 use super::product::{Product, ProductRow, Unlisted};
 use super::snapshot::{BadSnapshot, Snapshot, SnapshotTable, check_schema};
@@ -18,6 +19,7 @@ pub struct Matrix {
     snapshots: Vec<Snapshot>,
     unlisted: Vec<Unlisted>,
     by_name: HashMap<String, usize>,
+    misfits: OnceLock<Misfits>,
 }
 
 /// A product about which two snapshots differ.
@@ -158,6 +160,7 @@ impl Matrix {
             }
         }
         self.snapshots = snapshots;
+        self.misfits = OnceLock::new();
         self
     }
 
@@ -221,6 +224,11 @@ impl Matrix {
     /// The newest snapshot by the day it speaks of. `None` only if there is no snapshot at all.
     pub fn newest(&self) -> Option<&Snapshot> {
         self.snapshots.last()
+    }
+
+    /// The permission groups that are advised against in account-owned tokens. Worked out when first asked for.
+    pub fn misfits(&self) -> &Misfits {
+        self.misfits.get_or_init(|| Misfits::of(self))
     }
 
     /// How many days old the newest snapshot is.

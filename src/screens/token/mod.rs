@@ -1,5 +1,6 @@
 //! One token: what it is, what it can do, what is wrong with it, and its JSON as the server sent it.
 
+mod compatibility;
 mod summary;
 mod update;
 mod view;

@@ -1,5 +1,6 @@
 //! What is said about a token, as lines of words: for the detail, the preview beside the list, and scrolling.
 
+use super::compatibility;
 use crate::clock::Time;
 use crate::domain::condition::Range;
 use crate::domain::finding::Finding;
@@ -72,6 +73,7 @@ impl Of<'_> {
             ("MAY", self.reach()),
             ("LIMITS", self.limits()),
             ("HISTORY", self.history()),
+            ("COMPATIBILITY", self.compatibility()),
             ("S3 CREDENTIALS", self.s3()),
         ];
         let sections = all.into_iter().filter(|(_, lines)| !lines.is_empty());
@@ -85,7 +87,7 @@ impl Of<'_> {
         Some(sections.into_iter().enumerate().flat_map(|(n, s)| s.lines(n > 0)).collect())
     }
 
-    fn sign(&self, glyph: Glyph) -> &'static str {
+    pub(super) fn sign(&self, glyph: Glyph) -> &'static str {
         (self.glyph)(glyph)
     }
 
@@ -230,6 +232,10 @@ impl Of<'_> {
             lines.push(fact("created via").text(clean(&provisioner.kind)).muted(id));
         }
         lines
+    }
+
+    fn compatibility(&self) -> Vec<Phrase> {
+        self.world.token(self.at).map(|token| compatibility::lines(token, self)).unwrap_or_default()
     }
 
     /// A token that reaches R2 is also a pair of S3 keys (API reference 12.3).
