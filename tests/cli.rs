@@ -93,6 +93,18 @@ fn finish(command: &mut Command, input: &str) -> Run {
 }
 
 impl Run {
+    /// Scope and code of what a JSON envelope without items says is missing.
+    fn missing(&self) -> Vec<(String, String)> {
+        let envelope: Value = serde_json::from_str(&self.out).unwrap();
+        assert_eq!((&envelope["version"], &envelope["items"]), (&1.into(), &Value::Array(vec![])));
+        let missing = envelope["incomplete"].as_array().unwrap();
+        let word = |entry: &Value, name: &str| entry[name].as_str().unwrap().to_owned();
+        for entry in missing {
+            assert!(!word(entry, "message").is_empty() && !word(entry, "next").is_empty(), "{entry}");
+        }
+        missing.iter().map(|entry| (word(entry, "scope"), word(entry, "code"))).collect()
+    }
+
     fn items(&self) -> Vec<Value> {
         self.out.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
     }
@@ -193,10 +205,36 @@ async fn nothing_readable_is_three() {
     let bench = Bench::new().await;
     let dead = finish(bench.command(&["tokens", "list"]).env("CLOUDFLARE_API_TOKEN", "no-such-token"), "");
     assert_eq!((dead.code, &*dead.out), (3, ""));
+    let bad = finish(
+        bench.command(&["tokens", "list", "-o", "json"]).env("CLOUDFLARE_API_TOKEN", "no-such-token"),
+        "",
+    );
+    assert_eq!((bad.code, bad.missing()), (3, vec![("everything".to_owned(), "credentials".to_owned())]));
     same("no-credential", &finish(&mut bare(bench.home.path(), &["tokens", "list"]), ""));
     let nobody =
         finish(bench.command(&["tokens", "list"]).env("CLOUDFLARE_BASE_URL", "http://127.0.0.1:1"), "");
     assert_eq!((nobody.code, &*nobody.out), (3, ""));
+}
+
+/// An outage is no fault of the credential, and whoever reads JSON is told by JSON.
+#[tokio::test(flavor = "multi_thread")]
+async fn an_outage_is_called_one() {
+    let bench = Bench::new().await;
+    for verbs in [&["tokens", "list"][..], &["accounts", "list"], &["tokens", "show", "0123"]] {
+        let mut command = bench.command(&[verbs, &["-o", "json"]].concat());
+        let down = finish(command.env("CLOUDFLARE_BASE_URL", "http://127.0.0.1:1"), "");
+        assert_eq!(down.code, 3, "{verbs:?}");
+        assert!(!down.missing().is_empty() && down.missing().iter().all(|(_, code)| code == "network"));
+        assert!(down.err.contains("cannot be reached") && !down.err.contains("redential"), "{}", down.err);
+    }
+    for path in ["/accounts", "/user/tokens", "/user"] {
+        let path = path.to_owned();
+        bench.sandbox.aim(Aim { fault: Fault::Failing, method: None, path, after: 0, times: 999 });
+    }
+    let failing = bench.run(&["tokens", "list", "-o", "json"]);
+    assert_eq!(failing.code, 3, "{}", failing.err);
+    assert!(failing.missing().iter().all(|(_, code)| code == "server"), "{}", failing.out);
+    assert!(!failing.err.contains("redential"), "{}", failing.err);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -319,6 +357,47 @@ async fn a_filter_chooses_the_tokens_of_a_deed() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_deed_takes_no_fuzzy_words() {
+    let bench = Bench::new().await;
+    for verb in ["revoke", "disable", "enable"] {
+        let run = bench.run(&["tokens", verb, "--filter", "kind:user ci", "--yes"]);
+        assert_eq!((run.code, &*run.out), (2, ""), "{}", run.err);
+        assert!(run.err.contains("did you mean name:ci?") && run.err.contains("          ^^"), "{}", run.err);
+    }
+    assert_eq!(bench.sandbox.writes(), []);
+    assert_eq!(bench.run(&["tokens", "list", "--filter", "kind:user ci"]).code, 0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_so_already_is_not_called_done() {
+    let bench = Bench::new().await;
+    let (one, _) = bench.two();
+    let run = |verb: &str| bench.run(&["tokens", verb, &one, "--yes"]);
+    for verb in ["disable", "enable"] {
+        assert_eq!(run(verb).items()[0]["result"], "proven", "{verb}");
+        let sent = bench.sandbox.writes().len();
+        let again = run(verb);
+        assert_eq!((again.code, &again.items()[0]["result"]), (0, &Value::from("already")), "{}", again.err);
+        assert!(again.err.contains(&format!("1 {verb}d already")), "{}", again.err);
+        assert_eq!(bench.sandbox.writes().len(), sent, "nothing was sent");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_plan_names_zones_and_says_why_it_cannot() {
+    let bench = Bench::new().await;
+    let id = bench.id(Some(&bench.sandbox.account_id), "cache purge (CMS)");
+    let plan = bench.run(&["tokens", "disable", &id, "--dry-run"]);
+    let can = plan.items()[0]["can"].as_str().unwrap().to_owned();
+    assert_eq!(can, "purge cache · shop.northwind.example");
+    let path = "/zones".to_owned();
+    bench.sandbox.aim(Aim { fault: Fault::Failing, method: Some("GET".into()), path, after: 0, times: 99 });
+    let blind = bench.run(&["tokens", "disable", &id, "--dry-run"]);
+    assert!(blind.items()[0]["can"].as_str().unwrap().contains("zone "), "{}", blind.out);
+    assert!(blind.err.contains("are shown by their ids"), "{}", blind.err);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn what_could_not_be_done_is_named() {
     let bench = Bench::new().await;
     let (one, two) = bench.two();
@@ -424,10 +503,24 @@ fn config_is_made_checked_and_never_overwritten() {
     let file = home.path().join("config/config.toml");
     std::fs::write(
         &file,
-        "them = \"dark\"\nutc = true\n\n[sync]\nshare = 3\n\n[keys]\nquti = \"q\"\nrefresh = \"hyper-x\"\n",
+        "them = \"dark\"\nutc = true\n\n[sync]\nshare = 3\n\n[keys]\nquti = \"q\"\nrefresh = \"hyper-x\"\n\
+         filter = \"Z\"\nact = \"s\"\nsort = \"z\"\nhelp = \"Z\"\n[colours]\nx = 1\n",
     )
     .unwrap();
     same("config-mistakes", &run(&["config", "check"]));
+    let flags = run(&["--theme", "pink", "config", "path"]);
+    assert!(flags.code == 2 && flags.err.contains("--theme"), "{}", flags.err);
+}
+
+#[cfg(unix)]
+#[test]
+fn settings_are_made_for_their_owner_alone() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let home = TempDir::new().unwrap();
+    let mode = |path: &str| std::fs::metadata(home.path().join(path)).unwrap().permissions().mode() & 0o777;
+    let mut command = bare(home.path(), &["config", "init"]);
+    assert_eq!(finish(command.env("TOKENDECK_CONFIG_DIR", home.path().join("new/config")), "").code, 0);
+    assert_eq!((mode("new"), mode("new/config"), mode("new/config/config.toml")), (0o700, 0o700, 0o600));
 }
 
 #[test]

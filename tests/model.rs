@@ -109,7 +109,7 @@ fn what_is_under_way_is_marked_and_what_is_proven_is_said() {
     assert!(desk.text().contains("revoke"), "{}", desk.text());
     let steps = vec![StepReport {
         deed: deeds[0].clone(),
-        end: Ended::Proven { at: worlds::NOW, how: "GET answers 404".into() },
+        end: Ended::Proven { at: worlds::NOW, how: "GET answers 404".into(), already: false },
     }];
     let done = Event::Done(id, Outcome::Settled { plan: PlanId("20261122T120000Z-0001".into()), steps });
     let text = desk.hear(vec![done]).text();

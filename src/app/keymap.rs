@@ -1,6 +1,7 @@
 //! Which command a key means where.
 
 use std::collections::BTreeMap;
+use std::fmt;
 
 use crate::command::ALL;
 use crate::command::Command;
@@ -23,38 +24,50 @@ pub struct Remap {
     pub key: Option<Key>,
 }
 
+/// A change of keys that collides with another command.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Clash {
+    /// The command whose change was left out.
+    pub command: Command,
+    /// The key that it was to have.
+    pub key: Key,
+    /// Who has that key where the command can be given too.
+    pub rival: Command,
+}
+
+impl fmt::Display for Clash {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (name, rival) = (self.command.spec().name, self.rival.spec().name);
+        write!(f, "{} for {name} is taken by {rival}; give that one another key first", self.key)
+    }
+}
+
 impl Keymap {
-    /// The defaults with the given changes. Answers also which changes collide with another command that can be
-    /// given in the same place; such a change is left out.
-    pub fn new(remaps: &[Remap]) -> (Keymap, Vec<String>) {
+    /// The defaults with the given changes, taken together: two commands may swap their keys. Answers also which
+    /// changes collide with another command that can be given in the same place; such a change is left out, of two
+    /// that collide with each other the later one.
+    pub fn new(remaps: &[Remap]) -> (Keymap, Vec<Clash>) {
+        let default = |command: Command| -> Vec<Key> {
+            command.spec().keys.iter().filter_map(|k| k.parse().ok()).collect()
+        };
         let mut keys: BTreeMap<Command, Vec<Key>> =
-            ALL.iter().map(|s| (s.command, s.keys.iter().filter_map(|k| k.parse().ok()).collect())).collect();
-        let mut complaints = Vec::new();
-        for remap in remaps {
-            let layer = remap.command.spec().layer;
-            let rival = remap.key.and_then(|key| {
-                ALL.iter().find(|s| {
-                    s.command != remap.command
-                        && overlap(s.layer, layer)
-                        && keys.get(&s.command).is_some_and(|k| k.contains(&key))
-                })
-            });
-            match (rival, remap.key) {
-                (Some(rival), Some(key)) => complaints.push(format!(
-                    "{key} for {} is taken by {}; give that one another key first",
-                    remap.command.spec().name,
-                    rival.name
-                )),
-                (_, key) => {
-                    keys.insert(remap.command, key.into_iter().collect());
-                }
-            }
+            ALL.iter().map(|s| (s.command, default(s.command))).collect();
+        keys.extend(remaps.iter().map(|r| (r.command, r.key.into_iter().collect())));
+        let mut clashes = Vec::new();
+        // A change that is left out gives its command the default keys back, which an earlier change may have taken.
+        let mut open: Vec<&Remap> = remaps.iter().collect();
+        while let Some((place, clash)) =
+            open.iter().enumerate().rev().find_map(|(n, remap)| Some((n, clash(remap, &keys)?)))
+        {
+            open.remove(place);
+            keys.insert(clash.command, default(clash.command));
+            clashes.push(clash);
         }
         let by_key = keys
             .iter()
             .flat_map(|(command, keys)| keys.iter().map(|k| ((*k, command.spec().layer), *command)))
             .collect();
-        (Keymap { by_key, by_command: keys }, complaints)
+        (Keymap { by_key, by_command: keys }, clashes)
     }
 
     /// The command of a key, in the first of the layers that knows it.
@@ -71,6 +84,17 @@ impl Keymap {
     pub fn shown(&self, command: Command) -> String {
         self.keys(command).first().map(Key::to_string).unwrap_or_default()
     }
+}
+
+/// With whom a change collides.
+fn clash(remap: &Remap, keys: &BTreeMap<Command, Vec<Key>>) -> Option<Clash> {
+    let (command, key) = (remap.command, remap.key?);
+    let rival = ALL.iter().find(|s| {
+        s.command != command
+            && overlap(s.layer, command.spec().layer)
+            && keys.get(&s.command).is_some_and(|taken| taken.contains(&key))
+    })?;
+    Some(Clash { command, key, rival: rival.command })
 }
 
 /// Whether commands of both layers can be given in some place.
@@ -93,7 +117,7 @@ mod tests {
     #[test]
     fn defaults() {
         let (map, complaints) = Keymap::new(&[]);
-        assert_eq!(complaints, Vec::<String>::new());
+        assert_eq!(complaints, []);
         assert_eq!(map.resolve(key("x"), PLACE), Some(Command::Act));
         assert_eq!(map.resolve(key("ctrl-c"), PLACE), Some(Command::Interrupt));
         assert_eq!(map.resolve(key("d"), PLACE), None, "demo belongs to the first screen");
@@ -105,7 +129,7 @@ mod tests {
             Remap { command: Command::Quit, key: Some(key("Q")) },
             Remap { command: Command::Act, key: None },
         ]);
-        assert_eq!(complaints, Vec::<String>::new());
+        assert_eq!(complaints, []);
         assert_eq!(map.resolve(key("q"), PLACE), None);
         assert_eq!(map.resolve(key("Q"), PLACE), Some(Command::Quit));
         assert_eq!(map.resolve(key("x"), PLACE), None);
@@ -116,8 +140,36 @@ mod tests {
     fn a_collision_is_reported_and_left_out() {
         let (map, complaints) = Keymap::new(&[Remap { command: Command::Act, key: Some(key("q")) }]);
         assert_eq!(complaints.len(), 1);
-        assert!(complaints[0].contains("quit"), "{}", complaints[0]);
+        assert!(complaints[0].to_string().contains("quit"), "{}", complaints[0]);
         assert_eq!(map.resolve(key("x"), PLACE), Some(Command::Act));
         assert_eq!(map.resolve(key("q"), PLACE), Some(Command::Quit));
+    }
+
+    #[test]
+    fn two_commands_can_swap_their_keys() {
+        let (map, complaints) = Keymap::new(&[
+            Remap { command: Command::Act, key: Some(key("q")) },
+            Remap { command: Command::Quit, key: Some(key("x")) },
+        ]);
+        assert_eq!(complaints, []);
+        assert_eq!(map.resolve(key("x"), PLACE), Some(Command::Quit));
+        assert_eq!(map.resolve(key("q"), PLACE), Some(Command::Act));
+    }
+
+    #[test]
+    fn of_two_changes_to_one_key_the_first_stays_and_defaults_are_not_taken_away() {
+        let (map, complaints) = Keymap::new(&[
+            Remap { command: Command::Quit, key: Some(key("Z")) },
+            Remap { command: Command::Act, key: Some(key("Z")) },
+        ]);
+        assert_eq!(complaints.iter().map(|c| c.command).collect::<Vec<_>>(), [Command::Act]);
+        assert_eq!(map.resolve(key("Z"), PLACE), Some(Command::Quit));
+        // The second change falls back to a key that the first has taken: then the first goes too.
+        let (map, complaints) = Keymap::new(&[
+            Remap { command: Command::Quit, key: Some(key("x")) },
+            Remap { command: Command::Act, key: Some(key("r")) },
+        ]);
+        assert_eq!(complaints.len(), 2, "{complaints:?}");
+        assert_eq!(map, Keymap::new(&[]).0);
     }
 }

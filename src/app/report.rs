@@ -56,9 +56,12 @@ pub(super) fn done(m: &mut Model, outcome: &Outcome) {
 
 /// All deeds of a plan have been settled. One that is proven is a toast; anything else must be read.
 fn settled(m: &mut Model, plan: &str, steps: &[StepReport]) {
-    if let [StepReport { deed, end: Ended::Proven { at, how } }] = steps {
-        let text =
-            format!("{} {}, proven at {}: {}", deed.verb.done(), deed.name, clock_time(*at), clean(how));
+    if let [StepReport { deed, end: Ended::Proven { at, how, already } }] = steps {
+        let (done, name, at) = (deed.verb.done(), clean(&deed.name), clock_time(*at));
+        let text = match already {
+            true => format!("{name} was {done} already; nothing was changed"),
+            false => format!("{done} {name}, proven at {at}: {}", clean(how)),
+        };
         return toast(m, Tone::Good, text);
     }
     let proven = steps.iter().filter(|s| matches!(s.end, Ended::Proven { .. })).count();
@@ -90,7 +93,7 @@ fn told(end: &Ended) -> (Meaning, &'static str) {
 
 fn why(end: &Ended) -> String {
     match end {
-        Ended::Proven { at, how } => format!("{} at {}", clean(how), clock_time(*at)),
+        Ended::Proven { at, how, .. } => format!("{} at {}", clean(how), clock_time(*at)),
         Ended::NotYetProven { why } | Ended::Skipped(why) => clean(why).into_owned(),
         Ended::Failed(fault) | Ended::NotDone(fault) | Ended::Unknown(fault) => {
             clean(&fault.to_string()).into_owned()

@@ -40,9 +40,9 @@ pub async fn list(call: &mut Call<'_>) -> Result<Exit, Failure> {
     }
     let incomplete = incomplete?;
     session.end().await;
-    sheet.incomplete = incomplete.iter().map(|(scope, why)| (scope.clone(), why.to_string())).collect();
+    sheet.incomplete = incomplete;
     call.out.list(&sheet)?;
-    Ok(match incomplete.first() {
+    Ok(match sheet.incomplete.first() {
         None => Exit::Done,
         Some(_) if sheet.is_empty() => Exit::Credentials,
         Some(_) => Exit::Partly,

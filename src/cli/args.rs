@@ -21,8 +21,8 @@ pub struct Cli {
 }
 
 /// What the exit codes mean, for help and manual.
-pub const EXIT_CODES: &str =
-    "Exit codes: 0 done, 1 findings, 2 usage, 3 credentials or permission, 4 partly done, 5 refused.";
+pub const EXIT_CODES: &str = "Exit codes: 0 done, 1 findings, 2 usage, 3 nothing could be read (credential, permission or outage), 4 partly done, \
+     5 refused.";
 
 /// Flags that every command takes.
 #[derive(Debug, Default, Args)]

@@ -17,6 +17,7 @@ use crate::config::Environment;
 use crate::config::Loaded;
 use crate::config::Places;
 use crate::domain::ids::AccountId;
+use crate::protocol::{Fault, FaultKind};
 use crate::secret::Vault;
 use crate::setup;
 use crate::setup::Asked;
@@ -55,6 +56,8 @@ impl<'o> Call<'o> {
         let mut loaded = Loaded::read(&places, &env);
         let keys = keys::mistakes(&loaded.config);
         loaded.mistakes.extend(keys);
+        // In the order of the file; what has no line is about the environment.
+        loaded.mistakes.sort_by_key(|mistake| (mistake.line.is_none(), mistake.line));
         let ca_file = global.ca_file.as_ref().map(|path| path.display().to_string());
         let flags = [
             ("read_only", "--read-only", global.read_only.then_some("true")),
@@ -64,10 +67,12 @@ impl<'o> Call<'o> {
             ("theme", "--theme", global.theme.as_deref()),
             ("network.ca_file", "--ca-file", ca_file.as_deref()),
         ];
-        for (name, flag, text) in flags {
-            if let Some(text) = text {
-                loaded.flag(name, flag, text)?;
-            }
+        let given = flags.into_iter().filter_map(|(name, flag, text)| Some((name, flag, text?)));
+        let wrong: Vec<_> =
+            given.filter_map(|(name, flag, text)| loaded.flag(name, flag, text).err()).collect();
+        if !wrong.is_empty() {
+            let lines: Vec<String> = wrong.iter().map(ToString::to_string).collect();
+            return Err(Failure::usage(lines.join("\n")));
         }
         let log = logging::start(&places, &env, global.verbose)
             .inspect_err(|e| out.say(&format!("There is no log: {}: {e}", places.log.display())))
@@ -115,7 +120,11 @@ impl<'o> Call<'o> {
                     "There is no credential. Looked in:\n  {}\nSet CLOUDFLARE_API_TOKEN, or try: tokendeck demo",
                     looked.join("\n  ")
                 );
-                Err(Failure::new(Exit::Credentials, text))
+                let next = "Set CLOUDFLARE_API_TOKEN, or try: tokendeck demo";
+                let what = format!("There is no credential. Looked in: {}.", looked.join("; "));
+                let fault = Fault::new(FaultKind::Credentials, what, next);
+                let incomplete = vec![("everything".to_owned(), fault)];
+                Err(Failure { incomplete, ..Failure::new(Exit::Credentials, text) })
             }
         }
     }

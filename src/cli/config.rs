@@ -1,6 +1,6 @@
 //! `config path`, `config check`, `config init`
 
-use std::fs::{self, OpenOptions};
+use std::fs;
 use std::io::{ErrorKind, Write as _};
 
 use super::args::Config as Verb;
@@ -10,6 +10,7 @@ use super::item::Item;
 use super::logging;
 use super::sheet::Sheet;
 use crate::config::SETTINGS;
+use crate::store::files;
 
 /// The commented sample: every setting with its default.
 const SAMPLE: &str = include_str!("../../assets/config.toml");
@@ -68,12 +69,9 @@ fn init(call: &mut Call<'_>) -> Result<Exit, Failure> {
         }
         _ => Failure::new(Exit::Refused, format!("{} cannot be written: {e}.", file.display())),
     };
-    fs::create_dir_all(&call.places.config).map_err(fail)?;
-    let mut options = OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(&file).and_then(|mut open| open.write_all(SAMPLE.as_bytes())).map_err(fail)?;
+    files::make_folder(&call.places.config).map_err(|e| Failure::from(e.fault()))?;
+    let made = files::private().write(true).create_new(true).open(&file);
+    made.and_then(|mut open| open.write_all(SAMPLE.as_bytes())).map_err(fail)?;
     call.out.line(&file.display().to_string())?;
     Ok(Exit::Done)
 }

@@ -8,14 +8,12 @@ use std::sync::Arc;
 use super::args::Seed;
 use super::call::Call;
 use super::exit::{Exit, Failure};
+use super::keys;
 use super::sandbox;
 use crate::api::base::BaseUrl;
 use crate::api::credential::Credential;
 use crate::app::Keymap;
-use crate::app::Remap;
-use crate::command::Command;
 use crate::config::Environment;
-use crate::config::Loaded;
 use crate::config::Span;
 use crate::engine::Deps;
 use crate::engine::Engine;
@@ -104,9 +102,9 @@ async fn open(call: &mut Call<'_>, start: Start) -> Result<End, Failure> {
     let signals =
         call.signals.as_mut().ok_or_else(|| Failure::new(Exit::Refused, "Signals are not blocked."))?;
     let config = &call.loaded.config;
-    let (keymap, clashes) = Keymap::new(&remaps(&call.loaded));
-    let mut warnings: Vec<String> =
-        call.loaded.mistakes.iter().map(ToString::to_string).chain(clashes).collect();
+    // What collides is among the mistakes.
+    let (keymap, _) = Keymap::new(&keys::remaps(config));
+    let mut warnings: Vec<String> = call.loaded.mistakes.iter().map(ToString::to_string).collect();
     let (engine, found, looked) = match start {
         Start::Ready(deps, found) => (Some(Engine::start(*deps)), Some(found), Vec::new()),
         Start::Welcome(looked) => (None, None, looked),
@@ -140,17 +138,6 @@ async fn open(call: &mut Call<'_>, start: Start) -> Result<End, Failure> {
 
 fn millis(span: Span) -> i64 {
     i64::try_from(span.0.as_millis()).unwrap_or(i64::MAX)
-}
-
-/// The keys that the configuration changes; names and keys were checked when it was read.
-fn remaps(loaded: &Loaded) -> Vec<Remap> {
-    let changes = loaded.config.keys.iter();
-    changes
-        .filter_map(|(name, change)| {
-            let key = change.key.as_deref().map(str::parse).transpose().ok()?;
-            Some(Remap { command: Command::named(name)?, key })
-        })
-        .collect()
 }
 
 /// How many colours the terminal says it has.

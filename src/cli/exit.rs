@@ -1,6 +1,6 @@
 //! How a run ends: exit codes, and failures that carry one.
 
-use crate::config::Mistake;
+use super::sheet::Incomplete;
 use crate::protocol::{Fault, FaultKind};
 
 /// The exit codes (PRODUCT, section 7).
@@ -52,12 +52,14 @@ pub struct Failure {
     pub exit: Exit,
     /// What happened and what to do next.
     pub text: String,
+    /// What could not be read, where that is why nothing is printed.
+    pub incomplete: Incomplete,
 }
 
 impl Failure {
     /// A failure with its sentence.
     pub fn new(exit: Exit, text: impl Into<String>) -> Self {
-        Failure { exit, text: text.into() }
+        Failure { exit, text: text.into(), incomplete: Vec::new() }
     }
 
     /// A command line that cannot be followed.
@@ -66,15 +68,10 @@ impl Failure {
     }
 }
 
-impl From<Mistake> for Failure {
-    fn from(mistake: Mistake) -> Self {
-        Failure::usage(mistake.to_string())
-    }
-}
-
 impl From<Fault> for Failure {
     fn from(fault: Fault) -> Self {
-        Failure::new(exit_of(&fault.kind), fault.to_string())
+        let (exit, text) = (exit_of(&fault.kind), fault.to_string());
+        Failure { exit, text, incomplete: vec![("everything".to_owned(), fault)] }
     }
 }
 

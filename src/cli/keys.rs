@@ -4,6 +4,8 @@ use super::call::Call;
 use super::exit::{Exit, Failure};
 use super::item::Item;
 use super::sheet::Sheet;
+use crate::app::Keymap;
+use crate::app::Remap;
 use crate::command;
 use crate::command::Command;
 use crate::command::Key;
@@ -29,9 +31,32 @@ pub fn list(call: &mut Call<'_>) -> Result<Exit, Failure> {
     Ok(Exit::Done)
 }
 
-/// What is wrong with the table of keys: commands and keys that do not exist. Those entries are left out.
+/// The changes of keys that the settings ask for, in the order of their lines; entries that name no command or no key
+/// are left out.
+pub fn remaps(config: &Config) -> Vec<Remap> {
+    let mut changes: Vec<_> = config.keys.iter().collect();
+    changes.sort_by_key(|(_, change)| change.line);
+    changes
+        .into_iter()
+        .filter_map(|(name, change)| {
+            let key = change.key.as_deref().map(str::parse).transpose().ok()?;
+            Some(Remap { command: Command::named(name)?, key })
+        })
+        .collect()
+}
+
+/// What is wrong with the table of keys: commands and keys that do not exist, keys that another command has where both
+/// can be given. Those entries are left out.
 pub fn mistakes(config: &Config) -> Vec<Mistake> {
-    let mut mistakes = Vec::new();
+    let clashes = Keymap::new(&remaps(config)).1;
+    let line = |command: Command| config.keys.get(command.spec().name).map(|change| change.line);
+    let mut mistakes: Vec<_> = clashes
+        .iter()
+        .map(|clash| {
+            let rival = line(clash.rival).map_or(String::new(), |line| format!(" (line {line})"));
+            Mistake { line: line(clash.command), what: format!("keys: {clash}{rival}") }
+        })
+        .collect();
     for (name, change) in &config.keys {
         if Command::named(name).is_none() {
             let near = did_you_mean(name, command::ALL.iter().map(|spec| spec.name));

@@ -18,6 +18,7 @@ mod keys;
 mod logging;
 mod manual;
 mod matrix;
+mod names;
 mod output;
 mod sandbox;
 mod session;
@@ -75,8 +76,9 @@ pub fn run(arguments: Vec<OsString>) -> Exit {
     match ended.and_then(|exit| flushed.map(|()| exit)) {
         Ok(exit) => exit,
         Err(failure) => {
+            let printed = out.nothing(&failure).and_then(|()| out.flush());
             out.say(&failure.text);
-            failure.exit
+            printed.map_or_else(|failure| failure.exit, |()| failure.exit)
         }
     }
 }

@@ -17,6 +17,7 @@ pub struct Output {
     terminal: bool,
     format: Option<Format>,
     gone: bool,
+    begun: bool,
 }
 
 impl Output {
@@ -28,13 +29,14 @@ impl Output {
             terminal: io::stdout().is_terminal(),
             format: None,
             gone: false,
+            begun: false,
         }
     }
 
     /// Two streams that a test put up.
     #[cfg(test)]
     pub fn to(data: Box<dyn Write + Send>, talk: Box<dyn Write + Send>, format: Option<Format>) -> Self {
-        Output { data, talk, terminal: false, format, gone: false }
+        Output { data, talk, terminal: false, format, gone: false, begun: false }
     }
 
     /// Prints in this format from now on; `None`: a table on a terminal, else what suits the data.
@@ -69,6 +71,7 @@ impl Output {
     }
 
     fn sheet(&mut self, sheet: &Sheet, format: Format) -> Result<(), Failure> {
+        self.begun = true;
         let written = if self.gone { Ok(()) } else { sheet.write(format, &mut self.data) };
         self.settle(written)?;
         // The JSON envelope names what is incomplete; the other formats leave it to standard error.
@@ -78,6 +81,21 @@ impl Output {
             }
         }
         Ok(())
+    }
+
+    /// Whoever reads JSON gets an envelope also when nothing could be read, unless something was printed before.
+    ///
+    /// # Errors
+    /// As [`Output::list`].
+    pub fn nothing(&mut self, failure: &Failure) -> Result<(), Failure> {
+        let unread =
+            matches!(failure.exit, Exit::Credentials | Exit::Partly) && !failure.incomplete.is_empty();
+        if self.format != Some(Format::Json) || self.begun || !unread {
+            return Ok(());
+        }
+        let mut envelope = Sheet::new([]);
+        envelope.incomplete.clone_from(&failure.incomplete);
+        self.sheet(&envelope, Format::Json)
     }
 
     /// Shows a plan on standard error: it is talk, the report about it is the data.
@@ -164,6 +182,7 @@ mod tests {
             terminal: false,
             format: None,
             gone: false,
+            begun: false,
         }
     }
 

@@ -1,11 +1,16 @@
 //! The engine at work for one command, and what it has told so far.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 use std::time::Duration;
+
+use tokio::sync::Semaphore;
+use tokio::task::JoinSet;
 
 use super::call::Call;
 use super::exit::{Exit, Failure};
 use super::matrix::imported;
+use super::sheet::Incomplete;
 use crate::domain::account::Account;
 use crate::domain::ids::AccountId;
 use crate::domain::lookup::Lookup as _;
@@ -20,6 +25,9 @@ use crate::world::World;
 /// How long the end of the program waits for what was sent.
 pub const GRACE: Duration = Duration::from_secs(30);
 
+/// How many jobs run at the same time where the order does not matter.
+const ABREAST: usize = 8;
+
 /// A running engine and what is known.
 pub struct Session {
     engine: Engine,
@@ -32,9 +40,6 @@ pub struct Session {
     /// Token lists that were read, whole or in part.
     read: usize,
 }
-
-/// What could not be read: the scope in words, and why.
-pub type Incomplete = Vec<(String, Fault)>;
 
 impl Session {
     /// Finds the credential and starts the engine.
@@ -63,6 +68,31 @@ impl Session {
     pub async fn run(&mut self, job: Job) -> Result<Outcome, Fault> {
         let Session { engine, world, raw, read, .. } = self;
         engine.run(job, |event| hear(event, world, raw, read)).await
+    }
+
+    /// Runs jobs, [`ABREAST`] at a time, and takes in what each told when it has ended. The ends are in the order of
+    /// the jobs.
+    pub async fn run_abreast(&mut self, jobs: Vec<Job>) -> Vec<Result<Outcome, Fault>> {
+        let places = Arc::new(Semaphore::new(ABREAST));
+        let mut running = JoinSet::new();
+        let mut ends: Vec<_> = jobs.iter().map(|_| Err(broken_off())).collect();
+        for (n, job) in jobs.into_iter().enumerate() {
+            let (engine, places) = (self.engine.clone(), places.clone());
+            running.spawn(async move {
+                // Closed never; an error would mean the same as having a place.
+                let _place = places.acquire_owned().await;
+                let mut told = Vec::new();
+                let ended = engine.run(job, |event| told.push(event.clone())).await;
+                (n, told, ended)
+            });
+        }
+        while let Some(joined) = running.join_next().await {
+            let Ok((n, told, ended)) = joined else { continue };
+            let Session { world, raw, read, .. } = self;
+            told.iter().for_each(|event| hear(event, world, raw, read));
+            ends[n] = ended;
+        }
+        ends
     }
 
     /// As [`Session::run`]; an interrupt (`ctrl-c`) allows no further step and waits for what was sent, for at most
@@ -120,7 +150,7 @@ impl Session {
                 let lines: Vec<String> =
                     incomplete.iter().map(|(scope, why)| format!("{scope}: {why}")).collect();
                 let exit = super::exit::exit_of(&fault.kind).max(Exit::Credentials);
-                Err(Failure::new(exit, lines.join("\n")))
+                Err(Failure { exit, text: lines.join("\n"), incomplete })
             }
             _ => Ok(incomplete),
         }
@@ -190,6 +220,11 @@ impl Session {
             Scope::Buckets(id) => format!("buckets of account {id}"),
         }
     }
+}
+
+/// For a job whose task died.
+fn broken_off() -> Fault {
+    Fault::new(FaultKind::Cancelled, "The reading broke off.", "Try again.")
 }
 
 /// For deeds that did not come to rest in time.

@@ -7,19 +7,23 @@ use unicode_width::UnicodeWidthStr as _;
 use super::args::Format;
 use super::item::Item;
 use crate::domain::text;
+use crate::protocol::Fault;
 
 /// The version of the JSON envelope.
 const VERSION: u32 = 1;
 /// Widest column of a table, in cells; longer text is cut there, and whole in the other formats.
 const WIDEST: usize = 60;
 
+/// What could not be read: which part, in words, and why.
+pub type Incomplete = Vec<(String, Fault)>;
+
 /// Rows of cells, each with the object it was made from.
 #[derive(Debug, Default)]
 pub struct Sheet {
     columns: Vec<&'static str>,
     rows: Vec<(Item, Vec<String>)>,
-    /// What could not be read: which part, and why.
-    pub incomplete: Vec<(String, String)>,
+    /// What could not be read.
+    pub incomplete: Incomplete,
 }
 
 impl Sheet {
@@ -86,12 +90,7 @@ impl Sheet {
         write!(to, "{{\"version\":{VERSION},\"items\":[")?;
         self.objects(to, self.rows.iter().map(|(item, _)| item.json()))?;
         write!(to, "],\"incomplete\":[")?;
-        self.objects(
-            to,
-            self.incomplete
-                .iter()
-                .map(|(scope, why)| Item::new().with("scope", scope).with("reason", why).json()),
-        )?;
+        self.objects(to, self.incomplete.iter().map(|(scope, fault)| missing(scope, fault).json()))?;
         writeln!(to, "]}}")
     }
 
@@ -122,6 +121,17 @@ impl Sheet {
     }
 }
 
+/// What could not be read, as an object: the whole reason for people, its parts for programs.
+fn missing(scope: &str, fault: &Fault) -> Item {
+    Item::new()
+        .with("scope", scope)
+        .with("reason", fault.to_string())
+        .with("code", fault.kind.word())
+        .with("message", &fault.what)
+        .with("next", &fault.next)
+        .with("request_id", &fault.ray)
+}
+
 fn cut(cell: &str) -> String {
     if cell.width() <= WIDEST {
         return cell.to_owned();
@@ -140,13 +150,15 @@ fn cut(cell: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::protocol::FaultKind;
 
     fn written(format: Format) -> String {
         let mut sheet = Sheet::new(["name", "id"]);
         sheet.push(Item::new().with("name", "=cmd|' /C calc'!A0").with("id", 1), ["=cmd|' /C calc'!A0", "1"]);
         sheet.push(Item::new().with("name", "データ"), ["データ", "2"]);
         sheet.push(Item::new().with("name", "[x](http://evil)"), ["[x](http://evil)\u{202e}\u{1b}[31m", "3"]);
-        sheet.incomplete.push(("account b".to_owned(), "not permitted".to_owned()));
+        let fault = Fault::new(FaultKind::Forbidden { needs: None }, "Not permitted.", "Ask.");
+        sheet.incomplete.push(("account b".to_owned(), fault));
         let mut out = Vec::new();
         sheet.write(format, &mut out).unwrap();
         String::from_utf8(out).unwrap()
@@ -166,7 +178,9 @@ mod tests {
         let value: serde_json::Value = serde_json::from_str(&written(Format::Json)).unwrap();
         assert_eq!(value["version"], 1);
         assert_eq!(value["items"].as_array().unwrap().len(), 3);
-        assert_eq!(value["incomplete"][0]["scope"], "account b");
+        let missing = &value["incomplete"][0];
+        assert_eq!((&missing["scope"], &missing["code"]), (&"account b".into(), &"forbidden".into()));
+        assert_eq!((&missing["message"], &missing["next"]), (&"Not permitted.".into(), &"Ask.".into()));
     }
 
     #[test]

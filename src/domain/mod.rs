@@ -25,4 +25,4 @@ pub mod words;
 pub mod zone;
 
 #[cfg(test)]
-mod specimen;
+pub(crate) mod specimen;

@@ -50,6 +50,23 @@ pub enum FaultKind {
 }
 
 impl FaultKind {
+    /// A word for programs: `credentials`, `forbidden`, `network`, …
+    pub fn word(&self) -> &'static str {
+        match self {
+            FaultKind::Credentials => "credentials",
+            FaultKind::Forbidden { .. } => "forbidden",
+            FaultKind::NotFound => "not-found",
+            FaultKind::RateLimited => "rate-limited",
+            FaultKind::Network => "network",
+            FaultKind::Server => "server",
+            FaultKind::Invalid => "invalid",
+            FaultKind::OutcomeUnknown => "outcome-unknown",
+            FaultKind::Refused => "refused",
+            FaultKind::Disk => "disk",
+            FaultKind::Cancelled => "cancelled",
+        }
+    }
+
     /// Whether it is trouble that passes by itself and says nothing about what was asked.
     pub fn is_passing(&self) -> bool {
         matches!(self, FaultKind::RateLimited | FaultKind::Network | FaultKind::Server)

@@ -97,6 +97,8 @@ pub enum Ended {
         at: Time,
         /// What was read: `GET answers 404`, `status is disabled`.
         how: String,
+        /// Nothing had to be sent: it was so already.
+        already: bool,
     },
     /// Accepted by the server, but reading back does not show it yet (propagation takes up to a minute).
     NotYetProven {

@@ -54,7 +54,7 @@ impl Desk {
 
     pub fn with(settings: Settings, start: &Route, size: (u16, u16)) -> Desk {
         let (keymap, complaints) = Keymap::new(&[]);
-        assert_eq!(complaints, Vec::<String>::new());
+        assert_eq!(complaints, []);
         let (model, asked) = Model::new(start, settings, keymap, worlds::NOW, size);
         Desk { model, size, asked }
     }

@@ -1,13 +1,17 @@
 //! `tokens disable|enable|revoke`: plan, consent, deeds, report.
 
+use std::sync::Arc;
+
 use super::super::args::Deeds;
 use super::super::call::Call;
 use super::super::consent::{self, Asking};
 use super::super::exit::{self, Exit, Failure};
 use super::super::item::Item;
-use super::super::session::{Incomplete, Session};
-use super::super::sheet::Sheet;
+use super::super::names;
+use super::super::session::Session;
+use super::super::sheet::{Incomplete, Sheet};
 use crate::domain::deed::{Deed, Verb};
+use crate::domain::filter::Query;
 use crate::domain::token::Token;
 use crate::domain::words;
 use crate::protocol::{Ended, Job, Outcome, StepReport};
@@ -23,7 +27,8 @@ pub async fn run(call: &mut Call<'_>, verb: Verb, asked: &Deeds) -> Result<Exit,
     if asked.filter.as_deref().is_some_and(|text| text.trim().is_empty()) {
         return Err(Failure::usage("--filter is empty, which would mean every token; nothing was changed."));
     }
-    let query = super::query(asked.filter.as_deref())?;
+    let text = asked.filter.as_deref().unwrap_or("");
+    let query = Query::parse_exact(text).map_err(|complaint| super::marked(text, &complaint))?;
     let mut session = Session::start(call).await?;
     if let Some(why) = session.found.read_only.clone().filter(|_| !asked.dry_run) {
         return Err(Failure::new(Exit::Refused, format!("Nothing was changed: {why}.")));
@@ -39,8 +44,11 @@ pub async fn run(call: &mut Call<'_>, verb: Verb, asked: &Deeds) -> Result<Exit,
         }
         None => by_id(&session, &asked.ids, &incomplete)?,
     };
+    let tokens: Vec<_> =
+        chosen.iter().filter_map(|no| session.world.row(*no)).map(|row| Arc::clone(&row.token)).collect();
+    names::learn(&mut session, &tokens.iter().map(|t| &**t).collect::<Vec<_>>(), call.out).await;
     let (mut plan, mut deeds) = plan(call, &session, verb, asked, &chosen);
-    super::note_incomplete(&mut plan, &incomplete);
+    plan.incomplete.clone_from(&incomplete);
     if asked.dry_run {
         session.end().await;
         call.out.list(&plan)?;
@@ -172,6 +180,9 @@ fn report(session: &Session, plan: &str, steps: &[StepReport]) -> Sheet {
 
 fn words_of(verb: Verb, end: &Ended) -> (&'static str, String) {
     match end {
+        Ended::Proven { already: true, .. } => {
+            ("already", format!("was {} already; nothing was sent", verb.done()))
+        }
         Ended::Proven { how, .. } => ("proven", format!("{}: {how}", verb.done())),
         Ended::NotYetProven { why } => ("not-yet-proven", format!("{}, but {why}", verb.done())),
         Ended::Failed(fault) => ("failed", fault.to_string()),
@@ -182,11 +193,22 @@ fn words_of(verb: Verb, end: &Ended) -> (&'static str, String) {
 }
 
 fn tally(steps: &[StepReport]) -> String {
-    let proven = steps.iter().filter(|step| matches!(step.end, Ended::Proven { .. })).count();
-    match (steps.first().map_or("done", |step| step.deed.verb.done()), steps.len() - proven) {
-        (verb, 0) => format!("{proven} {verb} and proven"),
-        (verb, open) => format!("{proven} {verb} and proven, {open} not"),
+    let verb = steps.first().map_or("done", |step| step.deed.verb.done());
+    let count = |is: fn(&Ended) -> bool| steps.iter().filter(|step| is(&step.end)).count();
+    let already = count(|end| matches!(end, Ended::Proven { already: true, .. }));
+    let proven = count(|end| matches!(end, Ended::Proven { already: false, .. }));
+    let open = steps.len() - proven - already;
+    let mut parts = Vec::new();
+    if proven > 0 || already == 0 {
+        parts.push(format!("{proven} {verb} and proven"));
     }
+    if already > 0 {
+        parts.push(format!("{already} {verb} already"));
+    }
+    if open > 0 {
+        parts.push(format!("{open} not"));
+    }
+    parts.join(", ")
 }
 
 /// All proven is done; none even sent is what stopped the first; everything else is partly done.
@@ -229,11 +251,24 @@ mod tests {
     }
 
     fn proven() -> StepReport {
-        step(Ended::Proven { at: Time::EPOCH, how: "GET answers 404".into() })
+        step(Ended::Proven { at: Time::EPOCH, how: "GET answers 404".into(), already: false })
     }
 
     fn failed(kind: FaultKind) -> StepReport {
         step(Ended::Failed(Fault::new(kind, "No.", "Go.")))
+    }
+
+    fn already() -> StepReport {
+        step(Ended::Proven { at: Time::EPOCH, how: "the status was disabled already".into(), already: true })
+    }
+
+    #[rstest]
+    #[case(vec![proven(), proven()], "2 revoked and proven")]
+    #[case(vec![already()], "1 revoked already")]
+    #[case(vec![proven(), already(), failed(FaultKind::Network)], "1 revoked and proven, 1 revoked already, 1 not")]
+    #[case(vec![failed(FaultKind::Network)], "0 revoked and proven, 1 not")]
+    fn tallies(#[case] steps: Vec<StepReport>, #[case] expected: &str) {
+        assert_eq!(tally(&steps), expected);
     }
 
     #[rstest]

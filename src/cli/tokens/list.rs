@@ -20,10 +20,10 @@ pub async fn run(call: &mut Call<'_>, asked: &List) -> Result<Exit, Failure> {
         let Some(row) = session.world.row(no) else { continue };
         sheet.push(super::item(&session, no, &row.token), super::cells(&session, no, &row.token, &zone));
     }
-    super::note_incomplete(&mut sheet, &incomplete);
+    sheet.incomplete = incomplete;
     session.end().await;
     call.out.list(&sheet)?;
-    Ok(if incomplete.is_empty() { Exit::Done } else { Exit::Partly })
+    Ok(if sheet.incomplete.is_empty() { Exit::Done } else { Exit::Partly })
 }
 
 fn sort(order: Order) -> Sort {

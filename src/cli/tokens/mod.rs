@@ -9,11 +9,10 @@ use super::args::Tokens;
 use super::call::Call;
 use super::exit::{Exit, Failure};
 use super::item::Item;
-use super::session::{Incomplete, Session};
-use super::sheet::Sheet;
+use super::session::Session;
 use crate::clock::TimeZone;
 use crate::domain::deed::Verb;
-use crate::domain::filter::Query;
+use crate::domain::filter::{Complaint, Query};
 use crate::domain::token::Token;
 use crate::world::RowNo;
 
@@ -29,15 +28,17 @@ pub async fn run(call: &mut Call<'_>, verb: Tokens) -> Result<Exit, Failure> {
     }
 }
 
-/// Reads a filter; a mistake is shown under its place.
-fn query(text: Option<&str>) -> Result<Query, Failure> {
+/// Reads a filter for a list; a mistake is shown under its place.
+pub(super) fn query(text: Option<&str>) -> Result<Query, Failure> {
     let text = text.unwrap_or("");
-    Query::parse(text).map_err(|complaint| {
-        let before = text.get(..complaint.span.start).unwrap_or("").chars().count();
-        let wrong = text.get(complaint.span.clone()).unwrap_or("").chars().count().max(1);
-        let mark = format!("{}{}", " ".repeat(before), "^".repeat(wrong));
-        Failure::usage(format!("--filter: {complaint}\n  {text}\n  {mark}"))
-    })
+    Query::parse(text).map_err(|complaint| marked(text, &complaint))
+}
+
+fn marked(text: &str, complaint: &Complaint) -> Failure {
+    let before = text.get(..complaint.span.start).unwrap_or("").chars().count();
+    let wrong = text.get(complaint.span.clone()).unwrap_or("").chars().count().max(1);
+    let mark = format!("{}{}", " ".repeat(before), "^".repeat(wrong));
+    Failure::usage(format!("--filter: {complaint}\n  {text}\n  {mark}"))
 }
 
 /// The object of a token as the API sent it, with the fields of ours.
@@ -66,9 +67,4 @@ fn cells(session: &Session, no: RowNo, token: &Token, zone: &TimeZone) -> [Strin
         found.join(" "),
         token.at.id.to_string(),
     ]
-}
-
-/// Names what is missing from a list.
-fn note_incomplete(sheet: &mut Sheet, incomplete: &Incomplete) {
-    sheet.incomplete = incomplete.iter().map(|(scope, why)| (scope.clone(), why.to_string())).collect();
 }

@@ -3,6 +3,7 @@
 use super::super::args::Format;
 use super::super::call::Call;
 use super::super::exit::{Exit, Failure};
+use super::super::names;
 use super::super::session::Session;
 use super::super::sheet::Sheet;
 use crate::clock::Time;
@@ -10,7 +11,7 @@ use crate::clock::TimeZone;
 use crate::domain::ids::TokenId;
 use crate::domain::token::{Owner, Token, TokenRef};
 use crate::domain::words;
-use crate::protocol::{Job, Outcome, Scope};
+use crate::protocol::{Job, Outcome};
 use crate::world::RowNo;
 
 /// Prints one token.
@@ -23,9 +24,8 @@ pub async fn run(call: &mut Call<'_>, id: &str) -> Result<Exit, Failure> {
     if let Outcome::Looked(_, None) = looked {
         return Err(missing(id));
     }
-    if let Owner::Account(account) = &at.owner {
-        // Names only; without them the token is shown with ids.
-        let _ = session.run(Job::Refresh(Scope::Zones(account.clone()))).await;
+    if let Some(token) = session.world.token(&at).cloned() {
+        names::learn(&mut session, &[&token], call.out).await;
     }
     let Some((no, token)) =
         session.world.find(&at).and_then(|no| Some((no, session.world.row(no)?.token.clone())))

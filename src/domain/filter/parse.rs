@@ -20,6 +20,28 @@ impl Query {
         let terms = lex(text)?.into_iter().map(term).collect::<Result<_, _>>()?;
         Ok(Query { terms })
     }
+
+    /// Reads a filter that chooses what something is done to. Bare words are refused: they match fuzzily, and what is
+    /// merely near must not be revoked.
+    ///
+    /// # Errors
+    /// As [`Query::parse`]; or the first bare word, with the exact term that was probably meant.
+    pub fn parse_exact(text: &str) -> Result<Query, Complaint> {
+        let query = Query::parse(text)?;
+        let spans = lex(text)?.into_iter().map(|item| item.at);
+        let fuzzy = query.terms.iter().zip(spans).find_map(|(term, at)| match &term.test {
+            Test::Word(word) => Some((Test::Name(Text::Part(word.clone())), at)),
+            _ => None,
+        });
+        match fuzzy {
+            None => Ok(query),
+            Some((exact, at)) => {
+                let what =
+                    "a bare word matches fuzzily; here only exact terms count: name:\"…\", name:/…/ or id:…";
+                Err(Complaint::new(at, what).near(Some(exact.to_string())))
+            }
+        }
+    }
 }
 
 fn term(item: Item) -> Result<Term, Complaint> {

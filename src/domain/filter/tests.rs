@@ -444,3 +444,24 @@ proptest! {
         }
     }
 }
+
+#[rstest]
+#[case("deploy", 0..6, "name:deploy")]
+#[case("kind:user -ci", 11..13, "name:ci")]
+#[case("status:active \"ci deploy\"", 14..25, "name:\"ci deploy\"")]
+fn a_fuzzy_word_is_no_exact_filter(
+    #[case] text: &str,
+    #[case] span: std::ops::Range<usize>,
+    #[case] meant: &str,
+) {
+    let complaint = Query::parse_exact(text).unwrap_err();
+    assert_eq!((complaint.span, complaint.nearest.as_deref()), (span, Some(meant)));
+    assert!(Query::parse_exact(meant).is_ok());
+}
+
+#[rstest]
+#[case("kind:user status:disabled -finding:wide")]
+#[case("/^deploy-[0-9]+$/ name:ci id:ed17")]
+fn exact_terms_are_an_exact_filter(#[case] text: &str) {
+    assert_eq!(Query::parse_exact(text), Query::parse(text));
+}

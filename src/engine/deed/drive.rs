@@ -88,7 +88,9 @@ pub(super) async fn drive(
 fn earlier(plan: &Plan, step: u32) -> Ended {
     let fault = |what: &str| Fault::new(FaultKind::Refused, what, "The ledger says why.");
     match plan.state(step) {
-        Some(State::Proven) => Ended::Proven { at: plan.began(), how: "proven in an earlier run".to_owned() },
+        Some(State::Proven) => {
+            Ended::Proven { at: plan.began(), how: "proven in an earlier run".to_owned(), already: false }
+        }
         Some(State::Skipped) => Ended::Skipped("skipped in an earlier run".to_owned()),
         Some(State::Failed) => Ended::Failed(fault("It failed in an earlier run.")),
         _ => Ended::Unknown(fault("It was not brought to an end.")),
@@ -148,7 +150,8 @@ impl Drive<'_> {
             Ok(Ready::Already(fetched)) => {
                 let how = format!("the status was {} already", fetched.token.status.word());
                 self.tell(deed, Some(&fetched)).await;
-                return Ok(Some(self.proven(step, how).await));
+                self.scribe.note(What::Proven { step, how: how.clone() }).await;
+                return Ok(Some(Ended::Proven { at: self.cx.now(), how, already: true }));
             }
             Err(fault) if door::passes(&fault) => return Ok(Some(not_done(fault))),
             Err(fault) => return Ok(Some(self.fail(step, fault).await)),
@@ -250,7 +253,7 @@ impl Drive<'_> {
 
     async fn proven(&self, step: u32, how: String) -> Ended {
         self.scribe.note(What::Proven { step, how: how.clone() }).await;
-        Ended::Proven { at: self.cx.now(), how }
+        Ended::Proven { at: self.cx.now(), how, already: false }
     }
 
     async fn fail(&self, step: u32, fault: Fault) -> Ended {
