@@ -12,7 +12,8 @@
 //! ```
 //!
 //! *Sending* is written before the request leaves; whoever finds a step in it must look at the server first
-//! ([`Todo::Check`]). Only a look that shows the deed undone brings the step back to *waiting*.
+//! ([`Todo::Check`]). Only a look that shows the deed undone brings the step back to *waiting*. A damaged line may hide
+//! a *sending*: whatever was waiting then counts as perhaps sent.
 
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -110,6 +111,15 @@ pub enum What {
     },
     /// A later run goes on with the plan: what was unknown is checked, what was unproven is read again.
     Resumed,
+    /// The line before this one cannot be read. It may have said that a step is about to be sent, so every step that
+    /// was waiting is checked before anything else.
+    Damaged {
+        /// Which line of the file, from 1.
+        line: usize,
+    },
+    /// Every step has come to its end. Written in one piece with the entry that ended the last of them, so that a
+    /// later start need not read the rest.
+    Closed,
 }
 
 /// How far a step has come. See the drawing at the top.
@@ -198,7 +208,11 @@ impl Plan {
     pub fn record(&mut self, entry: &Entry) -> Result<(), Illegal> {
         self.legal(&entry.what)?;
         match &entry.what {
-            What::Began { .. } => {}
+            What::Began { .. } | What::Closed => {}
+            What::Damaged { .. } => {
+                let waiting = self.steps.iter_mut().filter(|step| step.state == State::Waiting);
+                waiting.for_each(|step| step.state = State::Sending);
+            }
             What::Resumed => self.steps.iter_mut().for_each(|step| {
                 // What stood in the way last time may be gone.
                 step.attempts = 0;
@@ -224,7 +238,9 @@ impl Plan {
     pub fn legal(&self, what: &What) -> Result<(), Illegal> {
         let Some((at, state)) = what.leads_to() else {
             return match what {
-                What::Resumed => Ok(()),
+                What::Resumed | What::Damaged { .. } => Ok(()),
+                What::Closed if self.rests_after(what) => Ok(()),
+                What::Closed => Err(Illegal("it is closed before every step has ended".into())),
                 _ => Err(Illegal("a second plan in the same ledger".into())),
             };
         };
@@ -260,6 +276,15 @@ impl Plan {
         } else {
             Err(Illegal(format!("step {at} is {:?} and cannot become {state:?}", step.state)))
         }
+    }
+
+    /// Whether every step has come to its end once this entry is recorded: nothing is left to do in any run.
+    pub fn rests_after(&self, what: &What) -> bool {
+        let led = what.leads_to();
+        (0..).zip(&self.steps).all(|(n, step)| {
+            let state = led.filter(|(at, _)| *at == n).map_or(step.state, |(_, state)| state);
+            matches!(state, State::Proven | State::Failed | State::Skipped)
+        })
     }
 
     /// What may be done next with a step.
@@ -318,7 +343,7 @@ impl What {
     /// The step an entry speaks of, and the state it leads to.
     fn leads_to(&self) -> Option<(u32, State)> {
         Some(match self {
-            What::Began { .. } | What::Resumed => return None,
+            What::Began { .. } | What::Resumed | What::Damaged { .. } | What::Closed => return None,
             What::Sending { step, .. } => (*step, State::Sending),
             What::Answered { step, .. } => (*step, State::Answered),
             What::NotDone { step, .. } => (*step, State::Waiting),

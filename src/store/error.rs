@@ -23,13 +23,15 @@ pub enum StoreError {
     /// The database refused.
     #[error("the cache failed: {0}")]
     Database(String),
-    /// A line inside a ledger is damaged.
+    /// A line of a ledger is damaged: it ends, and does not match its checksum.
     #[error("the ledger {plan} is damaged in line {line}")]
-    Torn {
+    Damaged {
         /// Which ledger.
         plan: PlanId,
         /// Which line, from 1.
         line: usize,
+        /// Whether it is the last one. Then the plan can still be taken up.
+        last: bool,
     },
     /// The lines of a ledger contradict each other, or an entry does not fit what came before.
     #[error("the ledger {plan} does not add up: {why}")]
@@ -60,8 +62,11 @@ impl StoreError {
             }
             StoreError::Io { .. } => (FaultKind::Disk, "Check that the folder is yours and writable."),
             StoreError::Database(_) => (FaultKind::Disk, "The cache can be deleted: tokendeck cache clear."),
-            StoreError::Torn { .. } | StoreError::Illegal { .. } => {
-                (FaultKind::Disk, "Read the file: every whole line of it is still true.")
+            StoreError::Damaged { last: true, .. } => {
+                (FaultKind::Disk, "Settle or resume the plan: every token it may have touched is looked at first.")
+            }
+            StoreError::Damaged { .. } | StoreError::Illegal { .. } => {
+                (FaultKind::Disk, "Read the file, and look at its tokens: every other line of it is still true.")
             }
             StoreError::Locked(_) => (FaultKind::Refused, "Let it finish, or close it."),
             StoreError::NoSuchPlan(_) => (FaultKind::NotFound, "The ledgers are listed by their file names."),

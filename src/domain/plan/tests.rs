@@ -47,6 +47,19 @@ fn an_ended_step_stays_ended() {
     assert!(plan.record(&say(sending(0, &deeds[0]))).is_err());
 }
 
+#[test]
+fn behind_a_damaged_line_what_was_waiting_is_checked() {
+    let deeds = [deed(Verb::Revoke, 1), deed(Verb::Revoke, 2), deed(Verb::Disable, 3)];
+    let mut plan = Plan::replay(&[began(&deeds)]).unwrap().unwrap();
+    let say = |what| Entry { at: Time::EPOCH, what };
+    plan.record(&say(What::Skipped { step: 0, why: String::new() })).unwrap();
+    plan.record(&say(sending(1, &deeds[1]))).unwrap();
+    plan.record(&say(What::Answered { step: 1, how: String::new() })).unwrap();
+    plan.record(&say(What::Damaged { line: 5 })).unwrap();
+    assert_eq!([0, 1, 2].map(|n| plan.todo(n)), [Todo::Nothing, Todo::Prove, Todo::Check]);
+    assert!(plan.record(&say(What::Closed)).is_err(), "there is something left to do");
+}
+
 /// What happens to one request or to the program around it.
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Luck {

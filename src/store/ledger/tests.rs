@@ -1,10 +1,10 @@
-use std::io;
 use std::sync::{Arc, Mutex};
 
 use rstest::rstest;
 
 use super::*;
 use crate::domain::deed::Verb;
+use crate::domain::plan::Todo;
 use crate::domain::token::{Owner, TokenRef};
 
 fn deed(n: u32) -> Deed {
@@ -83,36 +83,117 @@ fn every_prefix_of_a_ledger_replays_and_is_repaired() {
         // Going on repairs the end. Before the first whole line there is no plan to go on with.
         if let Ok(ledger) = ledgers.resume(&id, at(9)) {
             drop(ledger);
-            assert_eq!(ledgers.read(&id).unwrap().len(), entries.len() + 1, "cut at {end}");
+            // Whoever goes on with a plan that has ended closes it again.
+            let more = if entries.len() < 3 { 1 } else { 2 };
+            assert_eq!(ledgers.read(&id).unwrap().len(), entries.len() + more, "cut at {end}");
         } else {
             assert!(entries.is_empty(), "cut at {end}");
         }
     }
 }
 
-#[test]
-fn a_flipped_byte_is_reported_by_its_line_or_is_in_the_last() {
-    let (_folder, ledgers) = ledgers();
-    let mut ledger = ledgers.begin(vec![deed(1)], None, at(0)).unwrap();
-    let id = ledger.plan().id().clone();
+/// A plan of two deeds, of which the first is being sent; its file, and its name.
+fn begun(ledgers: &Ledgers) -> (PlanId, Vec<u8>) {
+    let mut ledger = ledgers.begin(vec![deed(1), deed(2)], None, at(0)).unwrap();
     ledger.intend(0, at(1)).unwrap();
-    drop(ledger);
-    let whole = std::fs::read(ledgers.path(&id)).unwrap();
+    let id = ledger.plan().id().clone();
+    (id.clone(), std::fs::read(ledgers.path(&id)).unwrap())
+}
+
+/// Only a line without its end may be taken for never written. Flipping the end itself makes such a line, and nobody
+/// can tell the two apart.
+#[test]
+fn a_flipped_byte_is_reported_by_its_line() {
+    let (_folder, ledgers) = ledgers();
+    let (id, whole) = begun(&ledgers);
     let first = whole.iter().position(|b| *b == b'\n').unwrap();
     for n in 0..whole.len() {
         let mut bytes = whole.clone();
         bytes[n] ^= 0x04;
         std::fs::write(ledgers.path(&id), bytes).unwrap();
         match ledgers.read(&id) {
-            Err(StoreError::Torn { line: 1, .. }) => assert!(n <= first),
-            Ok(entries) => {
-                assert!(n > first && entries.len() == 1 || n == first && entries.is_empty(), "{n}");
+            Err(StoreError::Damaged { line: 1, last: false, .. }) => assert!(n <= first, "{n}"),
+            Err(StoreError::Damaged { line: 2, last: true, .. }) => {
+                assert!(n > first && n < whole.len() - 1, "{n}");
             }
+            Ok(entries) => assert_eq!((n, entries.len()), (whole.len() - 1, 1)),
             other => panic!("byte {n}: {other:?}"),
         }
     }
-    let (open, damaged) = ledgers.open_plans().unwrap();
-    assert_eq!((open.len(), damaged.len()), (1, 0));
+}
+
+#[test]
+fn a_damaged_last_line_may_hide_that_a_step_was_sent() {
+    let (_folder, ledgers) = ledgers();
+    let (id, mut bytes) = begun(&ledgers);
+    let in_the_last = bytes.len() - 20;
+    bytes[in_the_last] ^= 0x04;
+    std::fs::write(ledgers.path(&id), &bytes).unwrap();
+    let (open, troubles) = ledgers.open_plans().unwrap();
+    assert_eq!((open.len(), open[0].waiting, open[0].unsettled), (1, 0, 2));
+    assert!(matches!(troubles[..], [StoreError::Damaged { line: 2, last: true, .. }]), "{troubles:?}");
+
+    let ledger = ledgers.resume(&id, at(3)).unwrap();
+    assert_eq!([0, 1].map(|step| ledger.plan().todo(step)), [Todo::Check; 2], "neither is sent unseen");
+    drop(ledger);
+    let kept = std::fs::read(ledgers.path(&id)).unwrap();
+    assert!(kept.starts_with(&bytes), "the damaged line stays as it was found");
+    let read = ledgers.read(&id).unwrap();
+    assert!(matches!(read[1].what, What::Damaged { line: 2 }), "{read:?}");
+    let (open, troubles) = ledgers.open_plans().unwrap();
+    assert_eq!((open[0].waiting, open[0].unsettled, troubles.len()), (0, 2, 0), "it was taken care of");
+}
+
+#[test]
+fn a_closed_plan_is_known_by_its_end() {
+    let (_folder, ledgers) = ledgers();
+    let mut ledger = ledgers.begin(vec![deed(1), deed(2)], None, at(0)).unwrap();
+    let id = ledger.plan().id().clone();
+    let end = |ledger: &mut Ledger, step: u32| {
+        ledger.append(&Entry { at: at(2), what: What::Skipped { step, why: String::new() } }).unwrap();
+    };
+    let closed = || is_closed(&mut File::open(ledgers.path(&id)).unwrap()).unwrap();
+    end(&mut ledger, 0);
+    assert!(!closed());
+    end(&mut ledger, 1);
+    drop(ledger);
+    assert!(closed());
+    // Nothing before the end is looked at, so that a start costs what was left open.
+    let mut bytes = std::fs::read(ledgers.path(&id)).unwrap();
+    bytes[0] ^= 0x04;
+    std::fs::write(ledgers.path(&id), &bytes).unwrap();
+    let (open, troubles) = ledgers.open_plans().unwrap();
+    assert_eq!((open.len(), troubles.len()), (0, 0));
+    // Cut off anywhere, the end no longer says so, and the whole is read.
+    std::fs::write(ledgers.path(&id), &bytes[..bytes.len() - 1]).unwrap();
+    assert!(!closed());
+    assert!(matches!(ledgers.open_plans().unwrap().1[..], [StoreError::Damaged { line: 1, .. }]));
+}
+
+#[test]
+fn what_the_api_said_cannot_harm_the_reader_of_a_ledger() {
+    let hostile = "a\u{1b}[31mb\u{9b}c\u{202e}d\u{200b}e\u{2028}f";
+    let (_folder, ledgers) = ledgers();
+    let mut ledger =
+        ledgers.begin(vec![Deed { name: hostile.into(), ..deed(1) }], Some(hostile.into()), at(0)).unwrap();
+    let id = ledger.plan().id().clone();
+    ledger.append(&Entry { at: at(2), what: What::Proven { step: 0, how: hostile.into() } }).unwrap();
+    let text = std::fs::read_to_string(ledgers.path(&id)).unwrap();
+    assert!(!text.chars().any(|c| c != '\n' && crate::domain::text::is_hidden(c)), "{text:?}");
+    let read = ledgers.read(&id).unwrap();
+    assert!(matches!(&read[0].what, What::Began { deeds, by, .. }
+        if deeds[0].name == hostile && by.as_deref() == Some(hostile)));
+    assert!(matches!(&read[1].what, What::Proven { how, .. } if how == hostile));
+}
+
+/// A file system without locks (some network ones) is no other tokendeck.
+#[rstest]
+#[case::taken(TryLockError::WouldBlock, "another tokendeck is working on the plan p")]
+#[case::no_locks(TryLockError::Error(io::Error::from_raw_os_error(37)), "cannot lock the ledger /l: No locks available")]
+#[case::not_permitted(TryLockError::Error(io::Error::from_raw_os_error(1)), "cannot lock the ledger /l: Operation not")]
+fn a_lock_that_is_not_to_be_had_says_why(#[case] tried: TryLockError, #[case] expected: &str) {
+    let refused = unlocked(&PlanId("p".into()), Path::new("/l"), Err(tried)).unwrap_err();
+    assert!(refused.to_string().starts_with(expected), "{refused}");
 }
 
 #[rstest]
