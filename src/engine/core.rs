@@ -1,6 +1,6 @@
 //! What all tasks of one engine share, and how a task speaks.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -10,6 +10,7 @@ use tokio_util::task::TaskTracker;
 
 use super::busy::Busy;
 use super::deps::{ApiNotes, Deps, Settings};
+use super::stamped::Stamped;
 use super::sync::Book;
 use crate::api::Api;
 use crate::api::Credential;
@@ -48,11 +49,11 @@ pub(super) struct Core {
 #[derive(Default)]
 pub(super) struct Memory {
     pub(super) identity: Option<Identity>,
-    pub(super) accounts: Vec<AccountId>,
+    pub(super) accounts: Stamped<AccountId>,
     pub(super) book: Book,
     pub(super) watched: Vec<Scope>,
-    /// The tokens we know of each owner: an incomplete list must not make anything vanish.
-    pub(super) tokens: HashMap<Owner, HashSet<TokenId>>,
+    /// The tokens that lists have named, of each owner: an incomplete list must not make anything vanish.
+    pub(super) tokens: HashMap<Owner, Stamped<TokenId>>,
     /// Revoked in this run, and when: for a while lists still name what was deleted (API reference 13.3).
     pub(super) revoked: HashMap<TokenRef, Time>,
     /// Changed in this run, when, and as the server answered then: readings may lag behind.

@@ -71,7 +71,7 @@ pub(super) async fn identify(cx: &Cx, lane: Lane) -> Result<Identity, Fault> {
     };
     match found {
         Ok(identity) => {
-            remember(cx, &identity);
+            remember(cx, &identity, revision);
             cx.tell(Scope::Identity, revision, as_of, Change::Identity(identity.clone())).await;
             Ok(identity)
         }
@@ -82,10 +82,11 @@ pub(super) async fn identify(cx: &Cx, lane: Lane) -> Result<Identity, Fault> {
     }
 }
 
-fn remember(cx: &Cx, identity: &Identity) {
+fn remember(cx: &Cx, identity: &Identity, revision: u64) {
     let mut memory = cx.core.memory();
-    let own = identity.account.clone().filter(|id| !memory.accounts.contains(id));
-    memory.accounts.extend(own);
+    if let Some(own) = &identity.account {
+        memory.accounts.saw(own, revision);
+    }
     memory.identity = Some(identity.clone());
 }
 

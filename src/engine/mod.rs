@@ -12,6 +12,7 @@ mod identify;
 mod jobs;
 mod read;
 mod restore;
+mod stamped;
 mod sync;
 mod verify;
 

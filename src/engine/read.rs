@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::core::Cx;
+use super::core::{Cx, Memory};
 use super::identify;
 use crate::api::accounts;
 use crate::api::groups;
@@ -40,7 +40,7 @@ async fn read(cx: &Cx, scope: &Scope, revision: u64, as_of: Time, lane: Lane) ->
     let api = &cx.core.api;
     let change = match scope {
         Scope::Identity => return identify::identify(cx, lane).await.map(drop),
-        Scope::Accounts => accounts(cx, lane).await?,
+        Scope::Accounts => accounts(cx, revision, lane).await?,
         Scope::Tokens(owner) => {
             let list =
                 api.collect(&tokens::List { owner: owner.clone() }, lane).await.map_err(|e| e.fault())?;
@@ -75,7 +75,7 @@ async fn read(cx: &Cx, scope: &Scope, revision: u64, as_of: Time, lane: Lane) ->
 }
 
 /// The accounts in reach. An account's own token may be refused the list; then its own account is all there is.
-async fn accounts(cx: &Cx, lane: Lane) -> Result<Change, Fault> {
+async fn accounts(cx: &Cx, revision: u64, lane: Lane) -> Result<Change, Fault> {
     let (hint, kind) = {
         let memory = cx.core.memory();
         let identity = memory.identity.as_ref();
@@ -97,16 +97,9 @@ async fn accounts(cx: &Cx, lane: Lane) -> Result<Change, Fault> {
         items.push(nameless(id));
     }
     let mut memory = cx.core.memory();
-    let listed: Vec<AccountId> = items.iter().map(|a| a.id.clone()).collect();
-    if complete {
-        memory.accounts = listed;
-        let still: HashSet<_> = memory.accounts.iter().cloned().collect();
-        let left = |scope: &Scope| matches!(scope, Scope::Tokens(Owner::Account(id)) if !still.contains(id));
-        memory.book.forget(left);
-    } else {
-        let known: HashSet<_> = memory.accounts.iter().cloned().collect();
-        memory.accounts.extend(listed.into_iter().filter(|id| !known.contains(id)));
-    }
+    let Memory { accounts, book, .. } = &mut *memory;
+    accounts.listed(items.iter().map(|account| &account.id), complete, revision);
+    book.forget(|scope| matches!(scope, Scope::Tokens(Owner::Account(id)) if !accounts.holds(id)));
     complete &= !items.is_empty() || kind.is_some();
     Ok(Change::Accounts { list: items, complete })
 }
@@ -136,20 +129,10 @@ async fn token_list(
         list.items = list.items.into_iter().filter_map(|f| memory.newest(f, as_of)).collect();
         let listed: HashSet<_> = list.items.iter().map(|f| f.token.at.id.clone()).collect();
         let known = memory.tokens.entry(owner.clone()).or_default();
-        let missing: Vec<_> = if list.complete {
-            Vec::new()
-        } else {
-            known
-                .difference(&listed)
-                .take(DOUBTS)
-                .map(|id| TokenRef { owner: owner.clone(), id: id.clone() })
-                .collect()
-        };
-        if list.complete {
-            known.clear();
-        }
-        known.extend(listed);
-        missing
+        known.listed(listed.iter(), list.complete, revision);
+        // After a complete list only what has later news is still known beside it.
+        let doubtful = known.iter().filter(|id| !list.complete && !listed.contains(*id)).take(DOUBTS);
+        doubtful.map(|id| TokenRef { owner: owner.clone(), id: id.clone() }).collect()
     };
     let change = Change::Tokens { list: list.items.into(), complete: list.complete };
     cx.tell(Scope::Tokens(owner.clone()), revision, as_of, change).await;
@@ -178,7 +161,10 @@ pub(super) async fn tell_token(cx: &Cx, read: Fetched, revision: u64, as_of: Tim
         let mut memory = cx.core.memory();
         let fetched = memory.newest(read, as_of)?;
         let at = &fetched.token.at;
-        memory.tokens.entry(at.owner.clone()).or_default().insert(at.id.clone());
+        // What no list has named, no list can leave out.
+        if let Some(known) = memory.tokens.get_mut(&at.owner).filter(|known| known.holds(&at.id)) {
+            known.saw(&at.id, revision);
+        }
         fetched
     };
     let at = fetched.token.at.clone();
@@ -188,8 +174,6 @@ pub(super) async fn tell_token(cx: &Cx, read: Fetched, revision: u64, as_of: Tim
 
 /// Reports that a token is gone.
 pub(super) async fn tell_gone(cx: &Cx, at: &TokenRef, revision: u64, as_of: Time) {
-    if let Some(known) = cx.core.memory().tokens.get_mut(&at.owner) {
-        known.remove(&at.id);
-    }
+    cx.core.memory().tokens.entry(at.owner.clone()).or_default().missed(&at.id, revision);
     cx.tell(Scope::Token(at.clone()), revision, as_of, Change::Gone(at.clone())).await;
 }

@@ -66,10 +66,11 @@ fn first_to_ask(family: Prefix, account: Option<AccountId>) -> Vec<Owner> {
 }
 
 async fn known_accounts(cx: &Cx) -> Result<Vec<AccountId>, Fault> {
-    if cx.core.memory().accounts.is_empty() {
+    let known = || -> Vec<AccountId> { cx.core.memory().accounts.iter().cloned().collect() };
+    if known().is_empty() {
         read::refresh(cx, &Scope::Accounts, Lane::Incident).await?;
     }
-    Ok(cx.core.memory().accounts.clone())
+    Ok(known())
 }
 
 /// `Ok(None)`: this endpoint does not know the value.

@@ -62,12 +62,14 @@ impl StoreError {
             }
             StoreError::Io { .. } => (FaultKind::Disk, "Check that the folder is yours and writable."),
             StoreError::Database(_) => (FaultKind::Disk, "The cache can be deleted: tokendeck cache clear."),
-            StoreError::Damaged { last: true, .. } => {
-                (FaultKind::Disk, "Settle or resume the plan: every token it may have touched is looked at first.")
-            }
-            StoreError::Damaged { .. } | StoreError::Illegal { .. } => {
-                (FaultKind::Disk, "Read the file, and look at its tokens: every other line of it is still true.")
-            }
+            StoreError::Damaged { last: true, .. } => (
+                FaultKind::Disk,
+                "Settle or resume the plan: every token it may have touched is looked at first.",
+            ),
+            StoreError::Damaged { .. } | StoreError::Illegal { .. } => (
+                FaultKind::Disk,
+                "Read the file, and look at its tokens: every other line of it is still true.",
+            ),
             StoreError::Locked(_) => (FaultKind::Refused, "Let it finish, or close it."),
             StoreError::NoSuchPlan(_) => (FaultKind::NotFound, "The ledgers are listed by their file names."),
         };

@@ -61,6 +61,14 @@ impl Book {
         self.0.insert(scope.clone(), Age { read: Some(as_of), ..Age::default() });
     }
 
+    /// An earlier run read it; it was true at `as_of`. Whatever this run knows of it counts more.
+    pub(in crate::engine) fn restored(&mut self, scope: &Scope, as_of: Time) {
+        let age = self.0.entry(scope.clone()).or_default();
+        if *age == Age::default() {
+            age.read = Some(as_of);
+        }
+    }
+
     /// Asking failed.
     pub(in crate::engine) fn failed(&mut self, scope: &Scope, now: Time, kind: &FaultKind) {
         let age = self.0.entry(scope.clone()).or_default();
@@ -189,6 +197,24 @@ mod tests {
         let mut book = Book::default();
         book.failed(&tokens("a"), at(0), &FaultKind::Forbidden { needs: None });
         assert_eq!(book.choose(at(0), &[], &RULES), Choice::Sleep(Some(Duration::from_secs(900))));
+    }
+
+    #[test]
+    fn what_an_earlier_run_read_is_older_than_what_this_run_asks() {
+        let mut book = Book::default();
+        for name in ["asked", "failed", "read", "expected"] {
+            book.expect([tokens(name)].into_iter());
+        }
+        book.ask(&tokens("asked"));
+        book.failed(&tokens("failed"), at(0), &FaultKind::Server);
+        book.read(&tokens("read"), at(0));
+        for name in ["asked", "failed", "read", "expected"] {
+            book.restored(&tokens(name), at(-5000));
+        }
+        assert_eq!(book.choose(at(0), &[], &RULES), ask(tokens("expected"), false), "it is old");
+        book.ask(&tokens("expected"));
+        let wait = Choice::Sleep(Some(Duration::from_secs(15)));
+        assert_eq!(book.choose(at(0), &[], &RULES), wait, "the failed one; nothing else is due");
     }
 
     #[test]

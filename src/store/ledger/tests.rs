@@ -189,8 +189,14 @@ fn what_the_api_said_cannot_harm_the_reader_of_a_ledger() {
 /// A file system without locks (some network ones) is no other tokendeck.
 #[rstest]
 #[case::taken(TryLockError::WouldBlock, "another tokendeck is working on the plan p")]
-#[case::no_locks(TryLockError::Error(io::Error::from_raw_os_error(37)), "cannot lock the ledger /l: No locks available")]
-#[case::not_permitted(TryLockError::Error(io::Error::from_raw_os_error(1)), "cannot lock the ledger /l: Operation not")]
+#[case::no_locks(
+    TryLockError::Error(io::Error::from_raw_os_error(37)),
+    "cannot lock the ledger /l: No locks available"
+)]
+#[case::not_permitted(
+    TryLockError::Error(io::Error::from_raw_os_error(1)),
+    "cannot lock the ledger /l: Operation not"
+)]
 fn a_lock_that_is_not_to_be_had_says_why(#[case] tried: TryLockError, #[case] expected: &str) {
     let refused = unlocked(&PlanId("p".into()), Path::new("/l"), Err(tried)).unwrap_err();
     assert!(refused.to_string().starts_with(expected), "{refused}");
