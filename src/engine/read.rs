@@ -116,7 +116,8 @@ fn nameless(id: AccountId) -> Account {
     }
 }
 
-async fn token_list(
+/// Takes a list of tokens in: reports it, and asks for those that an incomplete one left out.
+pub(super) async fn token_list(
     cx: &Cx,
     owner: &Owner,
     mut list: Listing<Fetched>,

@@ -66,15 +66,19 @@ mod tests {
         let scope = Scope::Tokens(Owner::User);
         let change = Change::Restored(ids[..2].iter().map(token).collect());
         let cached = Delta { scope: scope.clone(), revision: 0, as_of: Time::from_secs(1), change };
-        let restore = |memory: &mut Memory| memory.restore(&cached);
         let read = |memory: &mut Memory| {
             memory.tokens.entry(Owner::User).or_default().listed(ids[1..].iter(), true, 1);
             memory.book.read(&scope, Time::from_secs(1_000));
         };
-        let orders: [[&dyn Fn(&mut Memory); 2]; 2] = [[&restore, &read], [&read, &restore]];
-        for order in orders {
+        for cache_first in [true, false] {
             let mut memory = Memory::default();
-            order.iter().for_each(|step| step(&mut memory));
+            if cache_first {
+                memory.restore(&cached);
+            }
+            read(&mut memory);
+            if !cache_first {
+                memory.restore(&cached);
+            }
             let there: Vec<_> = memory.tokens[&Owner::User].iter().cloned().collect();
             assert_eq!(there, ids[1..]);
             let minute = Duration::from_secs(60);

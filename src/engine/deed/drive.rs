@@ -11,7 +11,9 @@ use super::super::core::Cx;
 use super::super::read;
 use super::door::{self, Answer, Ready, Request};
 use super::look::{self, Look};
+use super::roll_call::RollCalls;
 use super::scribe::Scribe;
+use super::turns::{Turn, Turns};
 use crate::domain::deed::Deed;
 use crate::domain::plan::{Plan, State, Todo, What};
 use crate::domain::token::{Fetched, TokenRef};
@@ -35,10 +37,20 @@ struct Drive<'a> {
     way: Way,
     own: Option<&'a TokenRef>,
     places: Semaphore,
+    calls: RollCalls,
     /// Set when going on makes no sense: cancelled, or the credential is refused.
     stop: CancellationToken,
+    sent: AtomicUsize,
     done: AtomicUsize,
     of: usize,
+}
+
+/// What a step has been through in this run.
+struct Course {
+    /// Why it has not been done yet.
+    trouble: Option<Fault>,
+    /// The stamp at which the server had accepted it: no later than the start, if an earlier run sent it.
+    accepted: u64,
 }
 
 pub(super) async fn drive(
@@ -59,13 +71,17 @@ pub(super) async fn drive(
         way,
         own,
         places: Semaphore::new(SENDING),
+        calls: RollCalls::new(cx, first.iter().filter_map(|n| plan.deed(*n))),
         stop: cx.stop.child_token(),
+        sent: AtomicUsize::new(0),
         done: AtomicUsize::new(0),
         of: first.len() + last.len(),
     };
     let mut ends: Vec<Option<Ended>> = vec![None; plan.deeds().len()];
     for steps in [first, last] {
-        let mut walks: FuturesUnordered<_> = steps.into_iter().map(|n| drive.walk(&plan, n)).collect();
+        let turns = Turns::of(steps.len());
+        let mut walks: FuturesUnordered<_> =
+            steps.into_iter().map(|n| drive.walk(&plan, n, &turns, turns.take())).collect();
         while let Some((n, ended)) = walks.next().await {
             if let Some(end) = ends.get_mut(n as usize) {
                 *end = Some(ended);
@@ -98,25 +114,37 @@ fn earlier(plan: &Plan, step: u32) -> Ended {
 }
 
 impl Drive<'_> {
-    async fn walk(&self, plan: &Plan, step: u32) -> (u32, Ended) {
+    async fn walk(&self, plan: &Plan, step: u32, turns: &Turns, turn: Turn<'_>) -> (u32, Ended) {
         let Some(deed) = plan.deed(step) else {
             return (step, earlier(plan, step));
         };
-        let ended = self.step(step, deed).await.unwrap_or_else(Ended::Unknown);
+        let ended = self.step(step, deed, turns, turn).await.unwrap_or_else(Ended::Unknown);
         let done = self.done.fetch_add(1, Ordering::Relaxed) + 1;
-        self.cx.progress(deed.verb.word(), done, self.of).await;
+        self.cx.progress(&format!("{} settled", deed.verb.word()), done, self.of).await;
         (step, ended)
     }
 
     /// Does with a step what may be done next, until it has ended.
-    async fn step(&self, step: u32, deed: &Deed) -> Result<Ended, Fault> {
-        let mut trouble: Option<Fault> = None;
+    async fn step(&self, step: u32, deed: &Deed, turns: &Turns, turn: Turn<'_>) -> Result<Ended, Fault> {
+        let mut turn = Some(turn);
+        let mut course = Course { trouble: None, accepted: self.cx.core.stamp() };
         loop {
             let ended = match self.scribe.todo(step).await? {
-                Todo::Send => self.send(step, deed, &mut trouble).await?,
-                Todo::Check => self.check(step, deed, &mut trouble).await,
-                Todo::Prove => Some(self.prove(step, deed).await),
-                Todo::GiveUp => Some(match (self.why_not(), trouble.take()) {
+                Todo::Send => {
+                    let ended = self.send(step, deed, &mut course).await?;
+                    if turn.take().is_some() {
+                        let sent = self.sent.fetch_add(1, Ordering::Relaxed) + 1;
+                        self.cx.progress(&format!("{} sent", deed.verb.word()), sent, self.of).await;
+                    }
+                    ended
+                }
+                Todo::Check => self.check(step, deed, &mut course.trouble).await,
+                Todo::Prove => {
+                    drop(turn.take());
+                    turns.over().await;
+                    Some(self.prove(step, deed, course.accepted).await)
+                }
+                Todo::GiveUp => Some(match (self.why_not(), course.trouble.take()) {
                     (Some(why), _) => self.skip(step, why).await,
                     (None, Some(fault)) if door::passes(&fault) => not_done(fault),
                     (None, _) => self.fail(step, never_done(deed)).await,
@@ -129,12 +157,7 @@ impl Drive<'_> {
         }
     }
 
-    async fn send(
-        &self,
-        step: u32,
-        deed: &Deed,
-        trouble: &mut Option<Fault>,
-    ) -> Result<Option<Ended>, Fault> {
+    async fn send(&self, step: u32, deed: &Deed, course: &mut Course) -> Result<Option<Ended>, Fault> {
         // Closed never; an error would mean the same as having a place.
         let _place = self.places.acquire().await;
         if let Some(why) = self.why_not() {
@@ -165,10 +188,11 @@ impl Drive<'_> {
         Ok(match door::perform(self.cx, &intent, request, &self.stop).await {
             Answer::Yes { how, now } => {
                 self.tell(deed, now.as_deref()).await;
-                if self.scribe.note(What::Answered { step, how: how.to_owned() }).await {
-                    None
-                } else {
-                    Some(self.prove(step, deed).await)
+                course.accepted = self.cx.core.stamp();
+                match self.scribe.note(What::Answered { step, how: how.to_owned() }).await {
+                    true => None,
+                    // The disk refused. Proven now, it is at least told.
+                    false => Some(self.prove(step, deed, course.accepted).await),
                 }
             }
             Answer::No(fault) => Some(self.fail(step, fault).await),
@@ -177,14 +201,14 @@ impl Drive<'_> {
                 // The client repeats what may be repeated; a change must be made anew from what is there now.
                 let again = made_from_a_look || self.why_not().is_some();
                 if written && again {
-                    *trouble = Some(fault);
+                    course.trouble = Some(fault);
                     None
                 } else {
                     Some(not_done(fault))
                 }
             }
             Answer::Lost(fault) => {
-                *trouble = Some(fault);
+                course.trouble = Some(fault);
                 None
             }
         })
@@ -224,7 +248,7 @@ impl Drive<'_> {
     async fn check(&self, step: u32, deed: &Deed, trouble: &mut Option<Fault>) -> Option<Ended> {
         // After the last attempt no other follows that would find it done: it must have had its time to show.
         let looked = match self.scribe.exhausted(step).await {
-            true => look::shown(self.cx, deed, self.own).await,
+            true => look::shown(self.cx, |_| look::look(self.cx, deed, self.own)).await,
             false => look::look(self.cx, deed, self.own).await,
         };
         match looked {
@@ -241,14 +265,21 @@ impl Drive<'_> {
         }
     }
 
-    async fn prove(&self, step: u32, deed: &Deed) -> Ended {
-        match look::prove(self.cx, deed, self.own).await {
-            Ok(how) => self.proven(step, how).await,
-            Err(why) => {
-                self.scribe.note(What::Unproven { step, why: why.clone() }).await;
-                Ended::NotYetProven { why }
+    /// Reads back what the server had accepted at the stamp `since`.
+    async fn prove(&self, step: u32, deed: &Deed, since: u64) -> Ended {
+        let shown = look::shown(self.cx, |round| async move {
+            match self.calls.look(self.cx, deed, since, round).await {
+                Some(look) => Ok(look),
+                None => look::look(self.cx, deed, self.own).await,
             }
-        }
+        });
+        let why = match shown.await {
+            Ok(Look::Done(how)) => return self.proven(step, how).await,
+            Ok(Look::NotDone(found)) => found,
+            Err(fault) => fault.what,
+        };
+        self.scribe.note(What::Unproven { step, why: why.clone() }).await;
+        Ended::NotYetProven { why }
     }
 
     async fn proven(&self, step: u32, how: String) -> Ended {

@@ -68,28 +68,22 @@ pub(super) async fn patience(cx: &Cx) {
     tokio::time::sleep(PATIENCE).await;
 }
 
-/// Reads back until it shows.
-pub(super) async fn prove(cx: &Cx, deed: &Deed, own: Option<&TokenRef>) -> Result<String, String> {
-    match shown(cx, deed, own).await {
-        Ok(Look::Done(how)) => Ok(how),
-        Ok(Look::NotDone(found)) => Err(found),
-        Err(fault) => Err(fault.what),
-    }
-}
-
-/// Reads back until it is done or has had its time to show, waiting longer each time (API reference 13.3). Answers
-/// the last look.
-pub(super) async fn shown(cx: &Cx, deed: &Deed, own: Option<&TokenRef>) -> Result<Look, Fault> {
+/// Reads back until it is done or has had its time to show, waiting longer each time (API reference 13.3). `look` is
+/// told the round, from 0. Answers the last look.
+pub(super) async fn shown<F>(cx: &Cx, look: impl Fn(usize) -> F) -> Result<Look, Fault>
+where
+    F: Future<Output = Result<Look, Fault>>,
+{
     let mut last = Err(cancelled());
     let waits = [Duration::ZERO].into_iter().chain(cx.core.settings.proof_delays.iter().copied());
-    for wait in waits {
+    for (round, wait) in waits.enumerate() {
         if !wait.is_zero() {
             tokio::select! {
                 () = tokio::time::sleep(wait) => {}
                 () = cx.stop.cancelled() => return Err(cancelled()),
             }
         }
-        last = look(cx, deed, own).await;
+        last = look(round).await;
         if matches!(last, Ok(Look::Done(_))) {
             break;
         }

@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! allowed? ─▶ plan to the ledger ─▶ per step: intent to the ledger ─▶ send ─▶ settle ─▶ prove ─▶ report
-//!                                     (door.rs)                       lost? look.rs   look.rs
+//!                                     (door.rs)                       lost? look.rs   look.rs, for many roll_call.rs
 //! ```
 //!
 //! [`drive`] walks the plan; what may be done next with a step is decided by [`crate::domain::plan`] alone, so that a
@@ -11,9 +11,11 @@
 mod door;
 mod drive;
 mod look;
+mod roll_call;
 mod scribe;
 #[cfg(test)]
 mod tests;
+mod turns;
 
 use std::collections::HashSet;
 

@@ -4,6 +4,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use futures_util::future::BoxFuture;
+use rstest::rstest;
 use tokio::time::Instant;
 
 use crate::api::transport::{Transport, TransportError};
@@ -13,7 +14,7 @@ use crate::clock::{HandClock, Time};
 use crate::domain::deed::{Deed, Verb};
 use crate::domain::token::{Owner, TokenRef};
 use crate::engine::{ApiNotes, Deps, Engine, Settings};
-use crate::protocol::{Change, Ended, Event, Job, JobId, Outcome};
+use crate::protocol::{Change, Ended, Event, Job, JobId, Outcome, Scope};
 use crate::secret::{Secret, Vault};
 use crate::store::{Cache, Ledgers};
 
@@ -41,17 +42,25 @@ impl Transport for Scripted {
             true => (self.script)(method, before),
             false => (200, None, good(r#"{"id":"u"}"#)),
         };
-        Box::pin(async move {
-            Ok(WireReply {
-                status,
-                ray: None,
-                retry_after: retry_after.map(Duration::from_secs),
-                should_retry: None,
-                limits: None,
-                body: Secret::new(body),
-            })
-        })
+        answer(status, retry_after, body)
     }
+}
+
+fn answer(
+    status: u16,
+    retry_after: Option<u64>,
+    body: String,
+) -> BoxFuture<'static, Result<WireReply, TransportError>> {
+    Box::pin(async move {
+        Ok(WireReply {
+            status,
+            ray: None,
+            retry_after: retry_after.map(Duration::from_secs),
+            should_retry: None,
+            limits: None,
+            body: Secret::new(body),
+        })
+    })
 }
 
 fn count(log: &Log, method: &str) -> usize {
@@ -69,8 +78,12 @@ struct Stage {
 }
 
 fn stage(script: fn(&str, usize) -> Reply) -> Stage {
-    let folder = tempfile::tempdir().unwrap();
     let log: Log = Arc::default();
+    stage_before(Arc::new(Scripted { script, log: log.clone() }), log)
+}
+
+fn stage_before(transport: Arc<dyn Transport>, log: Log) -> Stage {
+    let folder = tempfile::tempdir().unwrap();
     let vault = Arc::new(Vault::new());
     let credential =
         Credential::GlobalKey { email: "a@b.c".into(), key: vault.put(Secret::new("k".repeat(37))) };
@@ -81,7 +94,7 @@ fn stage(script: fn(&str, usize) -> Reply) -> Stage {
         credential: credential.clone(),
         vault: vault.clone(),
         clock: clock.clone(),
-        transport: Arc::new(Scripted { script, log: log.clone() }),
+        transport,
         pace: Pace::default(),
         observer,
     });
@@ -207,4 +220,125 @@ async fn a_disabled_token_does_not_turn_back() {
     let looked = stage.engine.run(Job::Look(at()), |_| {}).await.unwrap();
     let Outcome::Looked(_, Some(found)) = looked else { panic!("{looked:?}") };
     assert_eq!(found.token.status.word(), "disabled");
+}
+
+/// A server with tokens that can be listed and deleted.
+struct Estate {
+    tokens: Mutex<Vec<String>>,
+    how: How,
+    log: Log,
+}
+
+/// How an [`Estate`] answers.
+#[derive(Clone, Copy, Default)]
+struct How {
+    /// Lists lag behind: so many after the first deletion still name everything.
+    lag: usize,
+    /// The total that a list tells is wrong by this.
+    miscounts: usize,
+    /// It says that it deletes, and does not.
+    lies: bool,
+}
+
+fn id(n: usize) -> String {
+    format!("{n:032x}")
+}
+
+fn object(id: &str) -> String {
+    TOKEN.replace("aaaabbbbccccddddeeeeffff00001111", id)
+}
+
+impl Transport for Estate {
+    fn send(&self, request: WireRequest) -> BoxFuture<'_, Result<WireReply, TransportError>> {
+        let (method, path) = (request.method.as_str(), request.url.path().to_owned());
+        let kind = match path.split_once("/tokens") {
+            None => return answer(200, None, good(r#"{"id":"u"}"#)),
+            Some((_, "")) => "LIST",
+            Some(_) => method,
+        };
+        self.log.lock().unwrap().push(kind.to_owned());
+        let lists = count(&self.log, "LIST");
+        let mut tokens = self.tokens.lock().unwrap();
+        let id = path.rsplit('/').next().unwrap_or_default();
+        match kind {
+            "LIST" => {
+                let gone = count(&self.log, "DELETE") > 0 && lists <= self.how.lag + 1;
+                let shown: Vec<String> =
+                    if gone { (0..TOKENS).map(self::id).collect() } else { tokens.clone() };
+                let rows: Vec<String> = shown.iter().map(|id| object(id)).collect();
+                let total = rows.len() + self.how.miscounts;
+                let info = format!(r#""result_info":{{"page":1,"per_page":50,"total_count":{total}}}"#);
+                let body = format!(
+                    r#"{{"success":true,"errors":[],"messages":[],"result":[{}],{info}}}"#,
+                    rows.join(",")
+                );
+                answer(200, None, body)
+            }
+            _ if tokens.iter().all(|t| t != id) => {
+                let error =
+                    r#"{"success":false,"errors":[{"code":1003,"message":"Token not found"}],"result":null}"#;
+                answer(404, None, error.into())
+            }
+            "DELETE" => {
+                if !self.how.lies {
+                    tokens.retain(|t| t != id);
+                }
+                answer(200, None, good("null"))
+            }
+            _ => answer(200, None, good(&object(id))),
+        }
+    }
+}
+
+/// Tokens of an [`Estate`].
+const TOKENS: usize = 14;
+
+/// Revokes the first tokens of an estate. Answers what was asked of the server from the first deletion on, and how many
+/// are proven.
+async fn revoked(tokens: usize, listed_before: bool, how: How) -> (Vec<String>, usize) {
+    let log: Log = Arc::default();
+    let all = Mutex::new((0..TOKENS).map(id).collect());
+    let stage = stage_before(Arc::new(Estate { tokens: all, how, log: log.clone() }), log);
+    if listed_before {
+        stage.engine.run(Job::Refresh(Scope::Tokens(Owner::User)), |_| {}).await.unwrap();
+    }
+    let deed = |n| Deed {
+        verb: Verb::Revoke,
+        token: TokenRef { owner: Owner::User, id: id(n).as_str().into() },
+        name: "x".into(),
+        seen: None,
+        reason: None,
+        own_credential: false,
+    };
+    let before = stage.log.lock().unwrap().len();
+    let ended = stage.engine.run(Job::Deeds((0..tokens).map(deed).collect()), |_| {}).await.unwrap();
+    let Outcome::Settled { steps, .. } = ended else { panic!("{ended:?}") };
+    let proven = steps.iter().filter(|step| matches!(step.end, Ended::Proven { .. })).count();
+    let asked = stage.log.lock().unwrap()[before..].to_vec();
+    (asked, proven)
+}
+
+/// The most that may be asked of a server whose lists are good for nothing.
+const EACH: usize = 12;
+
+#[rstest]
+#[case::by_one_list(12, true, How::default(), 1, 0, 12)]
+#[case::by_a_later_list_when_lists_lag(12, true, How { lag: 1, ..How::default() }, 2, 0, 12)]
+#[case::few_one_by_one(9, true, How::default(), 0, 9, 9)]
+#[case::what_no_list_has_named_one_by_one(12, false, How::default(), 0, EACH, 12)]
+#[case::by_no_incomplete_list(12, true, How { miscounts: 1, ..How::default() }, 4, EACH, 12)]
+#[case::a_list_that_names_it_proves_nothing(12, true, How { lies: true, ..How::default() }, 2, 0, 0)]
+#[tokio::test(start_paused = true)]
+async fn many_revocations_are_proven(
+    #[case] tokens: usize,
+    #[case] listed_before: bool,
+    #[case] how: How,
+    #[case] lists: usize,
+    #[case] gets: usize,
+    #[case] proven: usize,
+) {
+    let (asked, shown) = revoked(tokens, listed_before, how).await;
+    let of = |kind: &str| asked.iter().filter(|k| *k == kind).count();
+    assert_eq!((of("DELETE"), of("LIST"), of("GET"), shown), (tokens, lists, gets, proven), "{asked:?}");
+    assert!(asked[..tokens].iter().all(|kind| kind == "DELETE"), "first cut off, then prove: {asked:?}");
 }
