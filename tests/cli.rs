@@ -135,6 +135,68 @@ async fn accounts_list() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn organizations_and_members() {
+    let bench = Bench::new().await;
+    same("organizations-table", &bench.run(&["organizations", "list", "-o", "table"]));
+    same("organizations-ndjson", &bench.run(&["organizations", "list"]));
+    same("members-table", &bench.run(&["members", "list", "-o", "table"]));
+    let one = bench.run(&["members", "list", "--account", "Northwind Retail"]);
+    assert!(one.items().iter().all(|m| m["account_name"] == "Northwind Retail"), "{}", one.out);
+    let mut account = bench.command(&["organizations", "list"]);
+    account
+        .env("CLOUDFLARE_API_TOKEN", text(&bench.sandbox.account_token))
+        .env("CLOUDFLARE_ACCOUNT_ID", &bench.sandbox.account_id);
+    same("organizations-refused", &finish(&mut account, ""));
+}
+
+/// A server that is not the sandbox: `answer` makes the body for a path. Ends with the test's process.
+fn foreign(answer: impl Fn(&str) -> String + Send + 'static) -> String {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let base = format!("http://{}/client/v4", listener.local_addr().unwrap());
+    std::thread::spawn(move || {
+        for stream in listener.incoming() {
+            let mut stream = BufReader::new(stream.unwrap());
+            let mut head = String::new();
+            while !head.ends_with("\r\n\r\n") && stream.read_line(&mut head).unwrap_or(0) > 0 {}
+            let path = head.split(' ').nth(1).unwrap_or_default().trim_start_matches("/client/v4");
+            let body = answer(path);
+            let reply = format!(
+                "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: {}\r\nconnection: close\r\n\r\n{body}",
+                body.len()
+            );
+            let _ = std::io::Write::write_all(stream.get_mut(), reply.as_bytes());
+        }
+    });
+    base
+}
+
+/// What a server lists and nobody can read must not pass for a complete list.
+#[test]
+fn a_list_with_an_item_that_cannot_be_read_is_not_called_complete() {
+    let account = "0123456789abcdef0123456789abcdef";
+    let base = foreign(move |path| {
+        let token = |id: &str| format!(r#"{{"id":"{id}","name":"ci","status":"active"}}"#);
+        let result = match path.split('?').next().unwrap_or_default() {
+            "/accounts" => format!(r#"[{{"id":"{account}","name":"Acme"}}]"#),
+            path if path == format!("/accounts/{account}/tokens") => {
+                format!(r#"[{},{{"name":"nameless"}}]"#, token("ed17574386854bf78a67040be0a770b0"))
+            }
+            "/user/tokens" => "[]".to_owned(),
+            _ => token("ed17574386854bf78a67040be0a770b1"),
+        };
+        format!(r#"{{"success":true,"errors":[],"messages":[],"result":{result}}}"#)
+    });
+    let home = TempDir::new().unwrap();
+    let mut command = bare(home.path(), &["tokens", "list", "-o", "json"]);
+    // The shape of no value that works anywhere.
+    command.env("CLOUDFLARE_API_TOKEN", "x".repeat(40)).env("CLOUDFLARE_BASE_URL", base);
+    let run = finish(&mut command, "");
+    let listed: Value = serde_json::from_str(&run.out).unwrap();
+    assert_eq!((run.code, listed["items"].as_array().unwrap().len()), (4, 1), "{}", run.err);
+    assert_eq!(listed["incomplete"].as_array().unwrap().len(), 1, "{}", run.out);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn tokens_list_in_every_format() {
     let bench = Bench::new().await;
     same("tokens-table", &bench.run(&["tokens", "list", "-o", "table", "--utc"]));

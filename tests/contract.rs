@@ -17,7 +17,9 @@ use tokendeck::api::Pace;
 use tokendeck::api::Parts;
 use tokendeck::api::accounts;
 use tokendeck::api::groups;
+use tokendeck::api::members;
 use tokendeck::api::memberships;
+use tokendeck::api::organizations;
 use tokendeck::api::r2;
 use tokendeck::api::tokens;
 use tokendeck::api::transport::HttpOptions;
@@ -125,6 +127,19 @@ async fn client_and_sandbox_agree_on_every_endpoint() {
     assert_eq!(me.email.as_deref(), Some(bench.sandbox.email.as_str()));
     let memberships = bench.met("memberships: list", user.collect(&memberships::List, lane).await);
     assert!(!memberships.items.is_empty());
+    let members = user.collect(&members::List { account: account_id.clone() }, lane).await;
+    let members = bench.met("account members: list", members);
+    assert!(members.complete && members.items.iter().any(|m| m.email == me.email && m.user.is_some()));
+    assert!(members.items.iter().any(|m| m.user.is_none()), "an open invitation");
+    let organizations = user.collect(&organizations::List, lane).await;
+    let organizations = bench.met("organizations: list", organizations);
+    assert!(organizations.complete && organizations.items.iter().any(|o| o.parent.is_some()));
+    let mut below = 0;
+    for organization in &organizations.items {
+        let ask = organizations::Accounts { organization: organization.id.clone() };
+        below += bench.met("organization accounts: list", user.collect(&ask, lane).await).items.len();
+    }
+    assert!(below > 0);
     let zones = user.collect(&zones::List { account: account_id.clone() }, lane).await;
     assert!(!bench.met("zones: list", zones).items.is_empty());
     for jurisdiction in r2::JURISDICTIONS {

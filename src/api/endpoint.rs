@@ -4,7 +4,7 @@ use serde_json::value::RawValue;
 
 use super::envelope::Opened;
 use super::page::Style;
-use super::{accounts, groups, memberships, r2, tokens, user, zones};
+use super::{accounts, groups, members, memberships, organizations, r2, tokens, user, zones};
 use crate::secret::Vault;
 
 /// The HTTP methods in use.
@@ -54,6 +54,9 @@ pub const CATALOG: &[EndpointInfo] = &[
     user::GET,
     memberships::LIST,
     accounts::LIST,
+    members::LIST,
+    organizations::LIST,
+    organizations::ACCOUNTS,
     tokens::LIST_OF_ACCOUNT,
     tokens::GET_OF_ACCOUNT,
     tokens::PUT_OF_ACCOUNT,

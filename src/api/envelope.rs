@@ -40,7 +40,7 @@ pub struct PageInfo {
     pub per_page: Option<u64>,
     /// Items in all.
     pub total_count: Option<u64>,
-    /// Where the next page begins, for lists by cursor; never empty.
+    /// Where the next page begins, for lists by cursor and by page token; never empty.
     pub cursor: Option<String>,
 }
 
@@ -184,10 +184,12 @@ fn one_said(value: &Value, tidy: Tidy<'_>) -> Said {
 fn page_info(raw: &RawValue) -> PageInfo {
     let value: Value = serde_json::from_str(raw.get()).unwrap_or_default();
     let field = |key: &str| value.get(key).and_then(number);
-    let cursor = value.get("cursor").and_then(Value::as_str);
+    let text = |key: &str| value.get(key).and_then(Value::as_str);
+    // The organizations family says the same in words of its own.
+    let cursor = text("cursor").or_else(|| text("next_page_token"));
     PageInfo {
         per_page: field("per_page").filter(|n| *n > 0),
-        total_count: field("total_count"),
+        total_count: field("total_count").or_else(|| field("total_size")),
         cursor: cursor.filter(|c| !c.is_empty()).map(str::to_owned),
     }
 }
@@ -293,6 +295,8 @@ mod tests {
     #[case(r#"{"page":1,"per_page":20,"count":1,"total_count":41}"#, Some(20), Some(41), None)]
     #[case(r#"{"count":"12","cursor":"abc","per_page":"50"}"#, Some(50), None, Some("abc"))]
     #[case(r#"{"cursor":"","per_page":0}"#, None, None, None)]
+    #[case(r#"{"next_page_token":"abc","total_size":7}"#, None, Some(7), Some("abc"))]
+    #[case(r#"{"next_page_token":null,"total_size":7}"#, None, Some(7), None)]
     #[case("null", None, None, None)]
     #[case("[]", None, None, None)]
     fn reads_page_info(

@@ -1,4 +1,4 @@
-//! Walking lists: by page number, by cursor, or in one reply (API reference 1.2).
+//! Walking lists: by page number, by cursor, by page token, or in one reply (API reference 1.2).
 //!
 //! A list may change while it is walked; then pages disagree on the total, an item comes twice, or one is
 //! missing. [`Api::collect`] notices, walks once more, and says at last whether the list is whole, because
@@ -27,6 +27,11 @@ pub enum Style {
     Cursor {
         /// Items asked for per page.
         per_page: u32,
+    },
+    /// `page_token` and `page_size`: the organizations family.
+    PageToken {
+        /// Items asked for per page; at most 1,000.
+        page_size: u32,
     },
     /// Not divided: everything comes at once.
     Whole,
@@ -86,7 +91,7 @@ impl Place {
         }
         match style {
             Style::Whole => false,
-            Style::Cursor { .. } => {
+            Style::Cursor { .. } | Style::PageToken { .. } => {
                 let next = page.info.cursor.clone();
                 let moved = next.is_some() && next != self.cursor;
                 self.cursor = next;
@@ -176,6 +181,10 @@ impl Api {
             Style::Cursor { per_page } => {
                 query.push(("per_page", per_page.to_string()));
                 query.extend(cursor.map(|cursor| ("cursor", cursor)));
+            }
+            Style::PageToken { page_size } => {
+                query.push(("page_size", page_size.to_string()));
+                query.extend(cursor.map(|token| ("page_token", token)));
             }
             Style::Whole => {}
         }

@@ -97,6 +97,12 @@ pub enum Command {
     /// Tokens: account-owned ones and one's own
     #[command(subcommand)]
     Tokens(Tokens),
+    /// Organizations, and the accounts that they hold
+    #[command(subcommand)]
+    Organizations(Organizations),
+    /// Members of accounts
+    #[command(subcommand)]
+    Members(Members),
     /// Which product takes account-owned tokens: the compatibility matrix
     #[command(subcommand)]
     Matrix(super::matrix::args::Matrix),
@@ -163,6 +169,20 @@ pub struct Sandbox {
 #[derive(Debug, Subcommand)]
 pub enum Accounts {
     /// Every account in reach
+    List,
+}
+
+/// `organizations`
+#[derive(Debug, Subcommand)]
+pub enum Organizations {
+    /// Every organization that the credential may see, with its accounts
+    List,
+}
+
+/// `members`
+#[derive(Debug, Subcommand)]
+pub enum Members {
+    /// The members of one account (--account), or of every account in reach
     List,
 }
 

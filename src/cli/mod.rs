@@ -18,7 +18,9 @@ mod keys;
 mod logging;
 mod manual;
 mod matrix;
+mod members;
 mod names;
+mod organizations;
 mod output;
 mod sandbox;
 mod session;
@@ -121,6 +123,8 @@ async fn dispatch(
         Some(Command::Demo(seed)) => dashboard::demo(&mut call, &seed).await,
         Some(Command::Accounts(args::Accounts::List)) => accounts::list(&mut call).await,
         Some(Command::Tokens(verb)) => tokens::run(&mut call, verb).await,
+        Some(Command::Organizations(args::Organizations::List)) => organizations::list(&mut call).await,
+        Some(Command::Members(args::Members::List)) => members::list(&mut call).await,
         Some(Command::Doctor(_)) => doctor::run(&mut call).await,
         Some(Command::Cache(args::Cache::Clear)) => cache::clear(&mut call),
         Some(Command::Matrix(verb)) => matrix::run(&mut call, verb).await,

@@ -20,6 +20,7 @@ use crate::protocol::{Change, Delta, Event, Fault, FaultKind, Job, Outcome, Scop
 use crate::setup;
 use crate::setup::Door;
 use crate::setup::Found;
+use crate::world::Source;
 use crate::world::World;
 
 /// How long the end of the program waits for what was sent.
@@ -162,8 +163,40 @@ impl Session {
     /// The job failed as a whole.
     pub async fn refresh(&mut self, job: Job) -> Result<Incomplete, Failure> {
         let outcome = self.run(job).await?;
-        let Outcome::Refreshed { incomplete, .. } = outcome else { return Ok(vec![]) };
-        Ok(incomplete.into_iter().map(|(scope, fault)| (self.scope_words(&scope), fault)).collect())
+        let Outcome::Refreshed { scope, incomplete } = outcome else { return Ok(vec![]) };
+        let unsure = self.unsure(scope, &incomplete);
+        let all = incomplete.into_iter().chain(unsure);
+        Ok(all.map(|(scope, fault)| (self.scope_words(&scope), fault)).collect())
+    }
+
+    /// Brings several lists up to date at the same time and names what could not be read.
+    pub async fn refresh_abreast(&mut self, scopes: Vec<Scope>) -> Incomplete {
+        let ends = self.run_abreast(scopes.iter().cloned().map(Job::Refresh).collect()).await;
+        let mut incomplete = Incomplete::new();
+        for (scope, end) in scopes.into_iter().zip(ends) {
+            let short = match end {
+                Ok(_) => self.unsure(Some(scope), &[]),
+                Err(fault) => vec![(scope, fault)],
+            };
+            incomplete.extend(short.into_iter().map(|(scope, fault)| (self.scope_words(&scope), fault)));
+        }
+        incomplete
+    }
+
+    /// Lists that were read but may not be all there is; `None`: among all that a full listing reads.
+    fn unsure(&self, scope: Option<Scope>, failed: &[(Scope, Fault)]) -> Vec<(Scope, Fault)> {
+        let lists = match scope {
+            Some(one) => vec![one],
+            None => std::iter::once(Scope::Accounts)
+                .chain(self.world.owners().cloned().map(Scope::Tokens))
+                .filter(|scope| failed.iter().all(|(other, _)| other != scope))
+                .collect(),
+        };
+        let unsure = |scope: &Scope| {
+            let freshness = self.world.freshness(scope);
+            freshness.from == Source::Server && !freshness.complete
+        };
+        lists.into_iter().filter(unsure).map(|scope| (scope, restless())).collect()
     }
 
     /// The account that `text` names: by id, or by name if exactly one bears it.
@@ -208,7 +241,8 @@ impl Session {
         self.world.account_name(id).filter(|name| !name.is_empty()).map(str::to_owned)
     }
 
-    fn scope_words(&self, scope: &Scope) -> String {
+    /// A part of what can be known, in words.
+    pub fn scope_words(&self, scope: &Scope) -> String {
         match scope {
             Scope::Identity => "identity".to_owned(),
             Scope::Accounts => "accounts".to_owned(),
@@ -218,6 +252,8 @@ impl Session {
             Scope::Groups(owner) => format!("permission groups of {}", self.owner_name(owner)),
             Scope::Zones(id) => format!("zones of account {id}"),
             Scope::Buckets(id) => format!("buckets of account {id}"),
+            Scope::Organizations => "organizations".to_owned(),
+            Scope::Members(id) => format!("members of account {id}"),
         }
     }
 }
@@ -225,6 +261,15 @@ impl Session {
 /// For a job whose task died.
 fn broken_off() -> Fault {
     Fault::new(FaultKind::Cancelled, "The reading broke off.", "Try again.")
+}
+
+/// For lists whose pages did not agree, twice, or that hold something that cannot be read.
+fn restless() -> Fault {
+    Fault::new(
+        FaultKind::Server,
+        "The list kept changing while it was read, or holds items that cannot be read: some may be missing.",
+        "Run this again; if it stays, look at that list in the Cloudflare dashboard.",
+    )
 }
 
 /// For deeds that did not come to rest in time.

@@ -15,6 +15,7 @@ use super::sync::Book;
 use crate::api::Api;
 use crate::api::Credential;
 use crate::clock::{Clock, Time};
+use crate::domain::account::Account;
 use crate::domain::identity::Identity;
 use crate::domain::ids::{AccountId, TokenId};
 use crate::domain::token::{Fetched, Owner, TokenRef};
@@ -50,6 +51,8 @@ pub(super) struct Core {
 pub(super) struct Memory {
     pub(super) identity: Option<Identity>,
     pub(super) accounts: Stamped<AccountId>,
+    /// The accounts that organizations hold, as those list them.
+    pub(super) implied: Vec<Account>,
     pub(super) book: Book,
     pub(super) watched: Vec<Scope>,
     /// The tokens that lists have named, of each owner: an incomplete list must not make anything vanish.

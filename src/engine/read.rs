@@ -2,16 +2,20 @@
 
 use std::collections::HashSet;
 
+use futures_util::stream::{self, StreamExt as _, TryStreamExt as _};
+
 use super::core::{Cx, Memory};
 use super::identify;
 use crate::api::accounts;
 use crate::api::groups;
+use crate::api::members;
+use crate::api::organizations;
 use crate::api::r2;
 use crate::api::tokens;
 use crate::api::zones;
 use crate::api::{Lane, Listing};
 use crate::clock::Time;
-use crate::domain::account::Account;
+use crate::domain::account::{Account, Parent};
 use crate::domain::identity::CredentialKind;
 use crate::domain::ids::AccountId;
 use crate::domain::token::{Fetched, Owner, TokenRef};
@@ -19,6 +23,8 @@ use crate::protocol::{Change, Fault, FaultKind, Scope};
 
 /// Tokens that an incomplete list left out are asked for one by one, at most so many a time.
 const DOUBTS: usize = 20;
+/// Organizations whose accounts are asked for at the same time; the governor has the last word.
+const ABREAST: usize = 4;
 
 /// Asks for a scope, reports what came, notes it in the book.
 pub(super) async fn refresh(cx: &Cx, scope: &Scope, lane: Lane) -> Result<(), Fault> {
@@ -55,6 +61,12 @@ async fn read(cx: &Cx, scope: &Scope, revision: u64, as_of: Time, lane: Lane) ->
             let list =
                 api.collect(&zones::List { account: account.clone() }, lane).await.map_err(|e| e.fault())?;
             Change::Zones(list.items)
+        }
+        Scope::Organizations => return organizations(cx, revision, as_of, lane).await,
+        Scope::Members(account) => {
+            let ask = members::List { account: account.clone() };
+            let Listing { items, complete, .. } = api.collect(&ask, lane).await.map_err(|e| e.fault())?;
+            Change::Members { list: items, complete }
         }
         Scope::Buckets(account) => {
             let mut all = Vec::new();
@@ -97,11 +109,60 @@ async fn accounts(cx: &Cx, revision: u64, lane: Lane) -> Result<Change, Fault> {
         items.push(nameless(id));
     }
     let mut memory = cx.core.memory();
-    let Memory { accounts, book, .. } = &mut *memory;
+    let Memory { accounts, implied, book, .. } = &mut *memory;
+    let seen: HashSet<AccountId> = items.iter().map(|a| a.id.clone()).collect();
+    items.extend(implied.iter().filter(|a| !seen.contains(&a.id)).cloned());
     accounts.listed(items.iter().map(|account| &account.id), complete, revision);
     book.forget(|scope| matches!(scope, Scope::Tokens(Owner::Account(id)) if !accounts.holds(id)));
     complete &= !items.is_empty() || kind.is_some();
     Ok(Change::Accounts { list: items, complete })
+}
+
+/// The organizations and the accounts below each. An administrator of an organization reaches accounts without being
+/// a member of them (API reference 10), so accounts that only an organization names join the list of accounts.
+async fn organizations(cx: &Cx, revision: u64, as_of: Time, lane: Lane) -> Result<(), Fault> {
+    let api = &cx.core.api;
+    if identify::known(cx, lane).await?.kind == CredentialKind::AccountToken {
+        return Err(Fault::new(
+            FaultKind::Forbidden { needs: Some("User Details Read".to_owned()) },
+            "An account's own token cannot read organizations.",
+            "Use a user token with the permission \"User Details Read\".",
+        ));
+    }
+    let Listing { items, mut complete, .. } =
+        api.collect(&organizations::List, lane).await.map_err(|e| e.fault())?;
+    let held = stream::iter(items)
+        .map(|organization| async move {
+            let ask = organizations::Accounts { organization: organization.id.clone() };
+            let accounts = api.collect(&ask, lane).await.map_err(|e| e.fault())?;
+            Ok::<_, Fault>((organization, accounts))
+        })
+        .buffered(ABREAST)
+        .try_collect::<Vec<_>>()
+        .await?;
+    let mut list = Vec::with_capacity(held.len());
+    let mut below = Vec::new();
+    for (mut organization, accounts) in held {
+        complete &= accounts.complete;
+        organization.accounts = accounts.items.iter().map(|a| a.id.clone()).collect();
+        let parent = Parent { id: organization.id.clone(), name: organization.name.clone() };
+        below.extend(accounts.items.into_iter().map(|a| Account { parent: Some(parent.clone()), ..a }));
+        list.push(organization);
+    }
+    let news = {
+        let mut memory = cx.core.memory();
+        let news = below.iter().any(|a| !memory.accounts.holds(&a.id));
+        memory.implied = below;
+        news
+    };
+    cx.tell(Scope::Organizations, revision, as_of, Change::Organizations { list, complete }).await;
+    if news {
+        let (revision, as_of) = (cx.core.stamp(), cx.now());
+        let change = accounts(cx, revision, lane).await?;
+        cx.tell(Scope::Accounts, revision, as_of, change).await;
+        cx.core.poke.notify_one();
+    }
+    Ok(())
 }
 
 fn nameless(id: AccountId) -> Account {

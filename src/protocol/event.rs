@@ -12,6 +12,8 @@ use crate::domain::deed::PlanId;
 use crate::domain::group::Group;
 use crate::domain::identity::Identity;
 use crate::domain::ids::AccountId;
+use crate::domain::member::Member;
+use crate::domain::organization::Organization;
 use crate::domain::token::{Fetched, Owner, Token, TokenRef};
 use crate::domain::zone::{Bucket, Zone};
 
@@ -32,6 +34,10 @@ pub enum Scope {
     Zones(AccountId),
     /// The R2 buckets of one account.
     Buckets(AccountId),
+    /// The organizations, and which accounts they hold.
+    Organizations,
+    /// The members of one account.
+    Members(AccountId),
 }
 
 /// Something happened.
@@ -120,6 +126,20 @@ pub enum Change {
     Zones(Vec<Zone>),
     /// Buckets of the account that the scope names.
     Buckets(Vec<Bucket>),
+    /// Organizations, each with the accounts below it.
+    Organizations {
+        /// Those read.
+        list: Vec<Organization>,
+        /// Whether the list is all there is.
+        complete: bool,
+    },
+    /// Members of the account that the scope names.
+    Members {
+        /// Those read.
+        list: Vec<Member>,
+        /// Whether whoever is not on the list is no member.
+        complete: bool,
+    },
     /// The scope is being asked for.
     Asked,
     /// Asking for the scope failed; what was known before stays.

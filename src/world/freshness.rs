@@ -61,7 +61,10 @@ impl Heard {
                     self.failed = Some((delta.revision, fault.clone()));
                 }
             }
-            Change::Accounts { complete, .. } | Change::Tokens { complete, .. } => {
+            Change::Accounts { complete, .. }
+            | Change::Tokens { complete, .. }
+            | Change::Organizations { complete, .. }
+            | Change::Members { complete, .. } => {
                 self.note(delta, *complete);
             }
             Change::Restored(_) => self.note(delta, false),

@@ -16,6 +16,7 @@ mod accounts;
 mod changed;
 mod directory;
 mod freshness;
+mod members;
 mod organizations;
 mod questions;
 mod register;
@@ -46,10 +47,12 @@ use crate::domain::finding::Thresholds;
 use crate::domain::identity::Identity;
 use crate::domain::ids::AccountId;
 use crate::domain::matrix::{Matrix, Snapshot};
+use crate::domain::organization::Organization;
 use crate::domain::token::{Owner, Token};
 use crate::protocol::{Budget, Change, Delta, Event, Scope, SyncNote};
 use directory::Directory;
 use freshness::Heard;
+use members::Members;
 use register::Register;
 use tokens::{Bench, Tokens};
 use vocabulary::Vocabulary;
@@ -63,6 +66,8 @@ pub struct World {
     directory: Directory,
     /// With imported snapshots; without any, the shipped one.
     matrix: Option<Arc<Matrix>>,
+    members: Members,
+    organizations: Register<Vec<Organization>>,
     tokens: Tokens,
     heard: HashMap<Scope, Heard>,
     budget: Budget,
@@ -80,6 +85,8 @@ impl World {
             identity: Register::default(),
             directory: Directory::default(),
             matrix: None,
+            members: Members::default(),
+            organizations: Register::default(),
             tokens: Tokens::default(),
             heard: HashMap::new(),
             budget: Budget::default(),
@@ -155,8 +162,16 @@ impl World {
             (Change::Buckets(list), Scope::Buckets(account)) => {
                 changed.names = self.directory.offer_buckets(account, list, revision);
             }
+            (Change::Organizations { list, .. }, _) => {
+                changed.accounts = self.organizations.offer(revision, list.clone());
+            }
+            (Change::Members { list, complete }, Scope::Members(account)) => {
+                if self.members.offer(account, list, *complete, revision) {
+                    self.tokens.doubt_all(&Owner::Account(account.clone()));
+                }
+            }
             // A list that does not say whose it is says nothing.
-            (Change::Tokens { .. } | Change::Zones(_) | Change::Buckets(_), _) => {}
+            (Change::Tokens { .. } | Change::Zones(_) | Change::Buckets(_) | Change::Members { .. }, _) => {}
             (Change::Asked | Change::Failed(_), _) => {}
         }
         self.judge(changed)
@@ -221,8 +236,13 @@ impl World {
     }
 
     fn judge(&mut self, mut changed: Changed) -> Changed {
-        let misfits = self.matrix.as_deref().unwrap_or(Matrix::shipped()).misfits();
-        let bench = Bench { now: self.now, limits: &self.thresholds, names: &self.directory, misfits };
+        let bench = Bench {
+            now: self.now,
+            limits: &self.thresholds,
+            names: &self.directory,
+            members: &self.members,
+            misfits: self.matrix.as_deref().unwrap_or(Matrix::shipped()).misfits(),
+        };
         let (rows, sums) = self.tokens.judge(bench);
         changed.rows = rows;
         changed.accounts |= sums;
@@ -233,6 +253,17 @@ impl World {
             self.vocabulary.forget_names();
         }
         changed
+    }
+
+    /// By what tokens are judged.
+    fn bench(&self) -> Bench<'_> {
+        Bench {
+            now: self.now,
+            limits: &self.thresholds,
+            names: &self.directory,
+            members: &self.members,
+            misfits: self.matrix().misfits(),
+        }
     }
 
     /// One more than the greatest row number that was ever given.
@@ -266,6 +297,8 @@ impl PartialEq for World {
             && self.rows().all(token)
             && self.totals() == other.totals()
             && self.directory == other.directory
+            && self.members == other.members
+            && self.organizations == other.organizations
             && self.heard == other.heard
             && self.budget == other.budget
             && self.sync == other.sync

@@ -3,7 +3,6 @@
 use super::Source;
 use super::freshness::{Freshness, Heard};
 use super::organizations::{self, OrganizationRow};
-use super::tokens::Bench;
 use super::{Requests, Row, RowNo, Sums, World};
 use crate::clock::Time;
 use crate::domain::account::Account;
@@ -13,6 +12,7 @@ use crate::domain::identity::Identity;
 use crate::domain::ids::{AccountId, GroupId, ZoneId};
 use crate::domain::lookup::Lookup;
 use crate::domain::matrix::Matrix;
+use crate::domain::member::Member;
 use crate::domain::reach::Target;
 use crate::domain::token::{Owner, Token, TokenRef};
 use crate::domain::zone::{Bucket, Zone};
@@ -131,6 +131,11 @@ impl World {
         self.len() == 0
     }
 
+    /// The owners of whom anything is known.
+    pub fn owners(&self) -> impl Iterator<Item = &Owner> {
+        self.tokens.owners()
+    }
+
     /// The tokens of an owner, by id.
     pub fn tokens_of(&self, owner: &Owner) -> impl Iterator<Item = RowNo> {
         self.tokens.of(owner).map(|(_, no)| no)
@@ -139,9 +144,7 @@ impl World {
     /// What is weak about a token, with the reasons.
     pub fn findings(&self, no: RowNo) -> Vec<Finding> {
         let Some(row) = self.row(no) else { return Vec::new() };
-        let misfits = self.matrix().misfits();
-        let bench = Bench { now: self.now, limits: &self.thresholds, names: &self.directory, misfits };
-        findings(&row.token, &self.tokens.finding_cx(&row.token, bench, usize::MAX))
+        findings(&row.token, &self.tokens.finding_cx(&row.token, self.bench(), usize::MAX))
     }
 
     /// An account, and what is true of its tokens.
@@ -166,9 +169,16 @@ impl World {
         self.account_ids().iter().filter_map(|id| self.account(id))
     }
 
-    /// The accounts under the organizations that manage them, and the sums over each.
+    /// The accounts under the organizations that hold them, and the sums over each. Costs a walk over all accounts:
+    /// for updates, not for frames.
     pub fn organizations(&self) -> Vec<OrganizationRow<'_>> {
-        organizations::group(&self.directory.accounts, &self.tokens)
+        let listed = self.organizations.get().map_or(&[][..], Vec::as_slice);
+        organizations::tree(listed, &self.directory.accounts, &self.tokens)
+    }
+
+    /// The members of an account; `None`: not read.
+    pub fn members_of(&self, account: &AccountId) -> Option<&[Member]> {
+        self.members.of(account)
     }
 
     /// Sums over all tokens.

@@ -8,6 +8,8 @@ use crate::clock::{DAY, Time};
 use crate::domain::account::{Account, Parent};
 use crate::domain::group::Group;
 use crate::domain::ids::{AccountId, TokenId};
+use crate::domain::member::Member;
+use crate::domain::organization::Organization;
 use crate::domain::policy::{GroupRef, Policy, Stance};
 use crate::domain::resource::{Key, Resource};
 use crate::domain::token::{Fetched, Owner, RawToken, Status, Token, TokenRef};
@@ -116,6 +118,27 @@ pub(super) fn accounts(revision: u64, complete: bool, list: Vec<Account>) -> Del
     delta(Scope::Accounts, revision, Change::Accounts { list, complete })
 }
 
+pub(super) fn member(address: &str) -> Member {
+    Member {
+        id: address.into(),
+        status: None,
+        email: Some(address.into()),
+        user: None,
+        roles: Vec::new(),
+        two_factor: None,
+    }
+}
+
+pub(super) fn organization(id: &str, name: &str, parent: Option<&str>, accounts: &[u8]) -> Organization {
+    Organization {
+        id: id.into(),
+        name: name.into(),
+        parent: parent.map(Into::into),
+        created_on: None,
+        accounts: accounts.iter().map(|n| account_id(*n)).collect(),
+    }
+}
+
 pub(super) fn fault() -> Fault {
     Fault::new(FaultKind::Network, "No answer.", "Try again.")
 }
@@ -130,7 +153,7 @@ pub(super) fn owner() -> impl Strategy<Value = Owner> {
 /// News as a server and a cache tell it: every stamp but the cache's belongs to one request.
 pub(super) fn news(length: usize) -> impl Strategy<Value = Vec<Delta>> {
     let some = proptest::collection::vec((0..6_u8, any::<u64>()), 0..6);
-    let one = (0..12_u8, owner(), some, any::<bool>());
+    let one = (0..14_u8, owner(), some, any::<bool>());
     proptest::collection::vec(one, 1..length).prop_map(|all| {
         all.into_iter()
             .zip(1..)
@@ -187,6 +210,16 @@ fn one_news(kind: u8, owner: &Owner, some: &[(u8, u64)], flag: bool, revision: u
             let bucket = Bucket { account: home.clone(), jurisdiction: "eu".into(), name: "backups".into() };
             let list = if flag { vec![bucket] } else { Vec::new() };
             delta(Scope::Buckets(home), revision, Change::Buckets(list))
+        }
+        11 => {
+            let addresses = ["ADA@acme.example", "bob@acme.example"];
+            let list = (0..2).filter(|bit| seed >> bit & 1 == 1).map(|n| member(addresses[n]));
+            let change = Change::Members { list: list.collect(), complete: flag };
+            delta(Scope::Members(home), revision, change)
+        }
+        12 => {
+            let list = vec![organization("org", if flag { "Acme" } else { "Beta" }, None, &[n])];
+            delta(Scope::Organizations, revision, Change::Organizations { list, complete: flag })
         }
         _ => {
             let change = if flag { Change::Asked } else { Change::Failed(fault()) };

@@ -247,11 +247,73 @@ fn organizations_hold_their_accounts_by_name() {
     ]);
     let rows = world.organizations();
     let of = |row: &OrganizationRow<'_>| {
-        (row.parent.map(|p| p.name.to_string()), row.accounts.len(), row.sums.tokens())
+        (row.id.map(|_| row.name.to_owned()), row.accounts.len(), row.sums.tokens())
     };
     let told: Vec<_> = rows.iter().map(of).collect();
-    assert_eq!(told, [(Some("Acme Group".into()), 2, 2), (None, 1, 0)]);
+    assert_eq!(told, [(Some("Acme Group".to_owned()), 2, 2), (None, 1, 0)]);
     assert_eq!(rows[0].accounts, [&account_id(3), &account_id(1)]);
+}
+
+fn organizations(revision: u64, list: Vec<Organization>) -> Delta {
+    delta(Scope::Organizations, revision, Change::Organizations { list, complete: true })
+}
+
+#[test]
+fn organizations_stand_in_a_tree_and_sums_go_up() {
+    let orphan = |n, name| Account { parent: None, ..account(n, name) };
+    let world = told(&[
+        accounts(1, true, vec![orphan(1, "One"), orphan(2, "Two"), orphan(3, "Three")]),
+        listing(&Owner::Account(account_id(2)), 2, true, vec![token(&Owner::Account(account_id(2)), 1, "t")]),
+        organizations(
+            3,
+            vec![
+                organization("below", "Below", Some("root"), &[2]),
+                organization("root", "Root", None, &[1]),
+                organization("empty", "Beside", Some("root"), &[]),
+            ],
+        ),
+    ]);
+    let rows = world.organizations();
+    let of = |row: &OrganizationRow<'_>| (row.name.to_owned(), row.depth, row.held, row.sums.tokens());
+    assert_eq!(
+        rows.iter().map(of).collect::<Vec<_>>(),
+        [
+            ("Root".to_owned(), 0, 2, 1),
+            ("Below".to_owned(), 1, 1, 1),
+            ("Beside".to_owned(), 1, 0, 0),
+            (String::new(), 0, 1, 0),
+        ]
+    );
+}
+
+#[test]
+fn organizations_that_hold_each_other_are_each_shown_once() {
+    let ring = vec![
+        organization("a", "A", Some("b"), &[]),
+        organization("b", "B", Some("a"), &[]),
+        organization("c", "C", Some("c"), &[]),
+    ];
+    let world = told(&[organizations(1, ring)]);
+    let rows = world.organizations();
+    let of = |row: &OrganizationRow<'_>| (row.name.to_owned(), row.depth);
+    let told: Vec<_> = rows.iter().map(of).collect();
+    assert_eq!(told, [("A".to_owned(), 0), ("B".to_owned(), 1), ("C".to_owned(), 0)]);
+}
+
+#[test]
+fn a_creator_is_gone_only_where_all_members_were_read() {
+    let made = Token { creator: Some("Ada@acme.example".into()), ..token(&acme(), 1, "made") };
+    let mut world = told(&[listing(&acme(), 1, true, vec![made])]);
+    let Owner::Account(account) = acme() else { unreachable!() };
+    let mut gone = |revision, complete, list: &[&str]| {
+        let list = list.iter().map(|address| member(address)).collect();
+        world.apply(&delta(Scope::Members(account.clone()), revision, Change::Members { list, complete }));
+        world.totals().finding(FindingId::CreatorGone)
+    };
+    assert_eq!(gone(2, false, &["bob@acme.example"]), 0, "an incomplete list proves nothing");
+    assert_eq!(gone(3, true, &["bob@acme.example"]), 1);
+    assert_eq!(gone(4, true, &["ada@ACME.example"]), 0, "addresses have no case");
+    assert_eq!(gone(3, true, &[]), 0, "old news");
 }
 
 /// Everything that follows from the facts, followed anew.

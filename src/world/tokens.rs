@@ -8,13 +8,14 @@ use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use super::changed::RowNo;
+use super::members::Members;
 use super::row::{Row, alarm};
 use super::shelf::{Fill, Shelf};
 use super::sums::Sums;
 use super::twins::Twins;
 use crate::clock::Time;
 use crate::domain::filter::Haystack;
-use crate::domain::finding::{Creator, FindingCx, FindingSet, Quota, Thresholds, finding_ids};
+use crate::domain::finding::{FindingCx, FindingSet, Quota, Thresholds, finding_ids};
 use crate::domain::ids::TokenId;
 use crate::domain::lookup::Lookup;
 use crate::domain::matrix::misfit::Misfits;
@@ -44,6 +45,7 @@ pub(super) struct Bench<'a> {
     pub(super) limits: &'a Thresholds,
     pub(super) names: &'a dyn Lookup,
     pub(super) misfits: &'a Misfits,
+    pub(super) members: &'a Members,
 }
 
 impl Tokens {
@@ -286,7 +288,7 @@ impl Tokens {
             misfits: bench.misfits,
             namesakes: twins.saturating_sub(1),
             quota: self.quota(&token.at.owner),
-            creator: Creator::Unknown,
+            creator: bench.members.creator(token),
         }
     }
 

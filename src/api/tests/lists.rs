@@ -55,6 +55,25 @@ async fn a_list_is_walked_to_its_end(
     assert_eq!(first, "include_expired=true&page=1&per_page=50");
 }
 
+/// The organizations family hands out the address of the next page instead of numbering pages (API reference 1.2).
+#[tokio::test(start_paused = true)]
+async fn a_list_by_page_token_is_walked_to_its_end() {
+    let stage = stage(|request, number| {
+        let token =
+            request.url.query_pairs().find(|(key, _)| key == "page_token").map(|(_, t)| t.into_owned());
+        assert_eq!(token, [None, Some("two".to_owned()), Some("three".to_owned())][number]);
+        let next = [r#","next_page_token":"two""#, r#","next_page_token":"three""#, ""][number];
+        let item = format!(r#"{{"id":"org{number}","name":"Acme {number}","parent":{{"id":"org0"}}}}"#);
+        let info = format!(r#"{{"total_size":3{next}}}"#);
+        Ok(reply(200, format!(r#"{{"success":true,"result":[{item}],"result_info":{info}}}"#)))
+    });
+    let listing = stage.api.collect(&organizations::List, Lane::Sync).await.unwrap();
+    assert!(listing.complete);
+    let names: Vec<_> = listing.items.iter().map(|o| &*o.name).collect();
+    assert_eq!((names, stage.sent()), (vec!["Acme 0", "Acme 1", "Acme 2"], 3));
+    assert_eq!(stage.play.seen.lock().unwrap()[0].url.query(), Some("page_size=100"));
+}
+
 #[tokio::test(start_paused = true)]
 async fn no_result_info_means_one_page() {
     let stage = stage(|_, _| ok(&format!("[{TOKEN}]")));

@@ -94,7 +94,8 @@ impl State {
     pub fn watching(&self) -> Vec<Scope> {
         let mut scopes = vec![Scope::Token(self.at.clone()), Scope::Groups(self.at.owner.clone())];
         if let Owner::Account(account) = &self.at.owner {
-            scopes.push(Scope::Zones(account.clone()));
+            // Names of zones for what it may do; members for whether its creator is still one.
+            scopes.extend([Scope::Zones(account.clone()), Scope::Members(account.clone())]);
         }
         scopes
     }

@@ -156,8 +156,10 @@ impl State {
         for i in self.list.window(self.rows.len(), self.height(cx.body)) {
             if let Some(row) = self.rows.get(i).and_then(|row| cx.world.row(row)) {
                 scopes.insert(Scope::Tokens(row.token.at.owner.clone()));
-                // What a token may do is said with the names of zones.
-                scopes.extend(row.token.at.owner.account().cloned().map(Scope::Zones));
+                // What a token may do is said with the names of zones; members tell whether its creator is one still.
+                if let Some(account) = row.token.at.owner.account() {
+                    scopes.extend([Scope::Zones(account.clone()), Scope::Members(account.clone())]);
+                }
             }
         }
         scopes.into_iter().collect()

@@ -7,6 +7,8 @@ use serde::{Deserialize, Serialize};
 use crate::domain::account::Account;
 use crate::domain::group::Group;
 use crate::domain::identity::Identity;
+use crate::domain::member::Member;
+use crate::domain::organization::Organization;
 use crate::domain::token::{Owner, Token, TokenRef};
 use crate::domain::zone::{Bucket, Zone};
 use crate::protocol::{Change, Scope};
@@ -49,6 +51,8 @@ pub(super) enum Known {
     Groups(Vec<Group>),
     Zones(Vec<Zone>),
     Buckets(Vec<Bucket>),
+    Organizations(Vec<Organization>),
+    Members(Vec<Member>),
 }
 
 impl Known {
@@ -61,6 +65,9 @@ impl Known {
             Known::Groups(list) => Change::Groups(list),
             Known::Zones(list) => Change::Zones(list),
             Known::Buckets(list) => Change::Buckets(list),
+            // Only whole lists are kept.
+            Known::Organizations(list) => Change::Organizations { list, complete: true },
+            Known::Members(list) => Change::Members { list, complete: true },
         }
     }
 

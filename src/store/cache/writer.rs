@@ -168,6 +168,11 @@ impl Stamps {
             Change::Groups(list) => put(write, delta, &Known::Groups(list.clone())),
             Change::Zones(list) => put(write, delta, &Known::Zones(list.clone())),
             Change::Buckets(list) => put(write, delta, &Known::Buckets(list.clone())),
+            Change::Organizations { list, complete: true } => {
+                put(write, delta, &Known::Organizations(list.clone()))
+            }
+            Change::Members { list, complete: true } => put(write, delta, &Known::Members(list.clone())),
+            Change::Organizations { complete: false, .. } | Change::Members { complete: false, .. } => Ok(()),
             Change::Restored(_) | Change::Asked | Change::Failed(_) => Ok(()),
         }
     }
