@@ -2,6 +2,7 @@
 
 pub mod api;
 pub mod app;
+pub mod child;
 pub mod cli;
 pub mod clock;
 pub mod command;

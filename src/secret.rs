@@ -11,8 +11,6 @@ use std::sync::Mutex;
 use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
-use crate::clock::Time;
-
 /// A value that must not be seen. No `Debug`, `Display`, `Clone`, `PartialEq` or `Serialize` on purpose.
 pub struct Secret(Zeroizing<String>);
 
@@ -43,15 +41,10 @@ impl Secret {
 #[serde(transparent)]
 pub struct SecretRef(u64);
 
-struct Kept {
-    secret: Secret,
-    until: Option<Time>,
-}
-
 #[derive(Default)]
 struct Shelves {
     next: u64,
-    kept: HashMap<u64, Kept>,
+    kept: HashMap<u64, Secret>,
 }
 
 /// Keeps secrets for the length of a run. Never written anywhere.
@@ -71,38 +64,21 @@ impl Vault {
 
     /// Keeps a secret until it is forgotten.
     pub fn put(&self, secret: Secret) -> SecretRef {
-        self.insert(secret, None)
-    }
-
-    /// Keeps a secret until `until`, after which [`Vault::sweep`] wipes it.
-    pub fn put_until(&self, secret: Secret, until: Time) -> SecretRef {
-        self.insert(secret, Some(until))
-    }
-
-    fn insert(&self, secret: Secret, until: Option<Time>) -> SecretRef {
         let mut shelves = self.shelves();
         shelves.next += 1;
         let number = shelves.next;
-        shelves.kept.insert(number, Kept { secret, until });
+        shelves.kept.insert(number, secret);
         SecretRef(number)
     }
 
     /// Shows a kept value to `show`. `None` if it was forgotten or never here.
     pub fn peek<T>(&self, at: SecretRef, show: impl FnOnce(&str) -> T) -> Option<T> {
-        self.shelves().kept.get(&at.0).map(|k| k.secret.peek(show))
+        self.shelves().kept.get(&at.0).map(|secret| secret.peek(show))
     }
 
     /// Wipes a value. Harmless if it is gone already.
     pub fn forget(&self, at: SecretRef) {
         self.shelves().kept.remove(&at.0);
-    }
-
-    /// Wipes every value whose time has come; answers how many.
-    pub fn sweep(&self, now: Time) -> usize {
-        let mut shelves = self.shelves();
-        let before = shelves.kept.len();
-        shelves.kept.retain(|_, k| k.until.is_none_or(|until| until > now));
-        before - shelves.kept.len()
     }
 }
 
@@ -116,15 +92,6 @@ mod tests {
         let at = vault.put(Secret::new("canary".into()));
         assert_eq!(vault.peek(at, str::len), Some(6));
         vault.forget(at);
-        assert_eq!(vault.peek(at, str::len), None);
-    }
-
-    #[test]
-    fn a_value_with_a_term_is_swept() {
-        let vault = Vault::new();
-        let at = vault.put_until(Secret::new("canary".into()), Time::from_secs(45));
-        assert_eq!(vault.sweep(Time::from_secs(44)), 0);
-        assert_eq!(vault.sweep(Time::from_secs(45)), 1);
         assert_eq!(vault.peek(at, str::len), None);
     }
 

@@ -152,7 +152,8 @@ impl Governor {
         until.map_or(Duration::ZERO, |until| until.saturating_duration_since(Instant::now()))
     }
 
-    /// What is left now, as far as known.
+    /// What is left now, as far as known; the program is told by the observer.
+    #[cfg(test)]
     pub(super) fn budget(&self) -> Budget {
         self.0.budget()
     }

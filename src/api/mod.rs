@@ -1,6 +1,6 @@
 //! Speaks Cloudflare's HTTP; nobody else knows a URL.
 //!
-//! [`Api::call`] sends one request, [`Api::pages`] and [`Api::collect`] walk a list. Requests are values of
+//! [`Api::call`] sends one request, [`Api::collect`] walks a list. Requests are values of
 //! [`endpoint::Endpoint`] or [`endpoint::Paged`], one file per resource; [`endpoint::CATALOG`] lists every
 //! request that the program can make. A request waits its turn at the [`governor`], is sent by the one
 //! [`transport`], judged by its [`envelope`], and repeated only where the [`retry`] table says so.
@@ -57,7 +57,6 @@ use self::retry::{Ending, Verdict};
 use self::transport::{Transport, TransportError};
 use self::wire::{WireReply, WireRequest};
 use crate::clock::Clock;
-use crate::protocol::Budget;
 use crate::secret::{SecretRef, Vault};
 
 /// What an [`Api`] is made of.
@@ -112,16 +111,6 @@ impl Api {
     /// Where the API is.
     pub fn base(&self) -> &BaseUrl {
         &self.0.base
-    }
-
-    /// The vault that this client reads credentials from and puts new values into.
-    pub fn vault(&self) -> &Vault {
-        &self.0.vault
-    }
-
-    /// What is left of the budget, as far as known now.
-    pub fn budget(&self) -> Budget {
-        self.0.governor.budget()
     }
 
     /// Sends one request with the client's own credential and reads its reply.

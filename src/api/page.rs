@@ -7,7 +7,7 @@
 use std::collections::HashSet;
 use std::future::pending;
 
-use futures_util::stream::{self, Stream, StreamExt, TryStreamExt};
+use futures_util::stream::{self, StreamExt, TryStreamExt};
 
 use super::endpoint::Paged;
 use super::envelope::{Opened, PageInfo};
@@ -106,27 +106,6 @@ impl Place {
 }
 
 impl Api {
-    /// Walks a list page by page, in order, asking for the next page only when it is wanted.
-    ///
-    /// The stream ends with the first error. It does not notice a list that changes; [`Api::collect`] does.
-    pub fn pages<'a, E: Paged + 'a>(
-        &'a self,
-        endpoint: E,
-        lane: Lane,
-    ) -> impl Stream<Item = Result<Page<E::Item>, ApiError>> + Send + 'a {
-        async_stream::try_stream! {
-            let mut place = Place::default();
-            loop {
-                let page = self.page(&endpoint, place.pages + 1, place.cursor.clone(), lane).await?;
-                let more = place.after(&page, E::STYLE);
-                yield page;
-                if !more {
-                    break;
-                }
-            }
-        }
-    }
-
     /// Walks a list to its end, several pages at a time once the first has told how many there are, and a
     /// second time if it changed meanwhile.
     ///

@@ -170,7 +170,7 @@ async fn an_answer_about_another_token_is_none() {
 async fn a_roll_puts_the_value_into_the_vault_and_nowhere_else() {
     let stage = script([ok(&format!("\"{NEW_VALUE}\""))]);
     let value = stage.api.call(&tokens::Roll { at: at() }, Lane::Incident).await.unwrap();
-    assert_eq!(stage.api.vault().peek(value, |v| v == NEW_VALUE), Some(true));
+    assert_eq!(stage.api.0.vault.peek(value, |v| v == NEW_VALUE), Some(true));
     assert_eq!(stage.play.seen.lock().unwrap()[0].body.as_deref(), Some("{}"));
 }
 
@@ -253,7 +253,7 @@ async fn nobody_is_kept_waiting_for_minutes_without_a_word() {
 #[tokio::test(start_paused = true)]
 async fn a_credential_that_cannot_be_sent_is_not_sent() {
     let stage = stage(|_, _| ok(TOKEN));
-    let quoted = stage.api.vault().put(Secret::new(format!("\"{CANARY}\"")));
+    let quoted = stage.api.0.vault.put(Secret::new(format!("\"{CANARY}\"")));
     let error =
         stage.api.call_as(&tokens::Verify { family: Owner::User }, Lane::Sync, quoted).await.unwrap_err();
     assert_eq!((stage.sent(), error.certainty()), (0, Certainty::NotSent));
@@ -267,12 +267,12 @@ async fn a_foreign_value_teaches_nothing_about_our_budget() {
         let body = r#"{"id":"ed17574386854bf78a67040be0a770b0","status":"active"}"#;
         ok(body).map(|reply| WireReply { limits: Some(limits), ..reply })
     });
-    let value = stage.api.vault().put(Secret::new("other".into()));
+    let value = stage.api.0.vault.put(Secret::new("other".into()));
     let verify = tokens::Verify { family: Owner::User };
     stage.api.call_as(&verify, Lane::Sync, value).await.unwrap();
-    assert_eq!(stage.api.budget().left, Some(1199));
+    assert_eq!(stage.api.0.governor.budget().left, Some(1199));
     stage.api.call(&verify, Lane::Sync).await.unwrap();
-    assert_eq!(stage.api.budget().left, Some(3));
+    assert_eq!(stage.api.0.governor.budget().left, Some(3));
 }
 
 #[tokio::test(start_paused = true)]
@@ -321,7 +321,7 @@ async fn a_cancelled_call_is_told_and_frees_its_place() {
     let get = tokens::Get { at: at() };
     let call = tokio::time::timeout(Duration::from_secs(1), stage.api.call(&get, Lane::Sync)).await;
     assert!(call.is_err());
-    assert!(stage.api.budget().lanes.iter().all(|lane| lane.in_flight == 0));
+    assert!(stage.api.0.governor.budget().lanes.iter().all(|lane| lane.in_flight == 0));
     let notes = stage.notes.lock().unwrap();
     let lost =
         notes.iter().any(|n| matches!(n, ApiNote::Request(n) if matches!(n.moment, Moment::Lost { .. })));

@@ -5,6 +5,7 @@ use std::io::{self, BufRead as _, IsTerminal as _};
 use super::exit::{Exit, Failure};
 use super::output::Output;
 use crate::domain::deed::{Deed, Verb};
+use crate::domain::text::capital;
 
 /// How a person can be asked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -42,11 +43,6 @@ fn question(deeds: &[Deed]) -> (String, String) {
             (format!("Type the number of tokens to {verb} them all:"), many.len().to_string())
         }
     }
-}
-
-fn capital(word: &str) -> String {
-    let mut chars = word.chars();
-    chars.next().map_or(String::new(), |first| first.to_uppercase().collect::<String>() + chars.as_str())
 }
 
 /// Asks for these deeds.

@@ -47,6 +47,12 @@ impl Verb {
         }
     }
 
+    /// Whether doing this to a token ends what we can do, because it is the credential in use (`own`). Such a deed needs
+    /// a second, explicit answer, and comes last.
+    pub fn cuts_off(self, token: &TokenRef, own: Option<&TokenRef>) -> bool {
+        self != Verb::Enable && Some(token) == own
+    }
+
     /// `disabled`, `enabled`, `revoked`.
     pub fn done(self) -> &'static str {
         match self {

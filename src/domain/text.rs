@@ -96,6 +96,12 @@ pub fn markdown_cell(text: &str) -> String {
     out
 }
 
+/// The text with its first letter as a capital one.
+pub fn capital(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map(|first| first.to_uppercase().chain(chars).collect()).unwrap_or_default()
+}
+
 /// Whether `part` occurs in `text`, upper and lower case being the same.
 pub fn contains(text: &str, part: &str) -> bool {
     if text.is_ascii() && part.is_ascii() {

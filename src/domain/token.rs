@@ -73,6 +73,20 @@ pub enum Status {
 }
 
 impl Status {
+    /// What a token of this status and these dates is at `now`. The order is the API's own: exposed beats disabled beats
+    /// dates.
+    pub fn standing(&self, not_before: Option<Time>, expires_on: Option<Time>, now: Time) -> Standing {
+        match self {
+            Status::Exposed => Standing::Exposed,
+            Status::Disabled => Standing::Disabled,
+            Status::Expired => Standing::Expired,
+            _ if expires_on.is_some_and(|end| end <= now) => Standing::Expired,
+            _ if not_before.is_some_and(|start| start > now) => Standing::NotYet,
+            Status::Active => Standing::Active,
+            Status::Other(_) | Status::Unsaid => Standing::Unknown,
+        }
+    }
+
     /// Reads the API's word.
     pub fn new(word: &str) -> Self {
         match word {
@@ -186,17 +200,9 @@ impl Token {
         self.creator.as_deref().or_else(service)
     }
 
-    /// What the token is at `now`. The order is the API's own: exposed beats disabled beats dates.
+    /// What the token is at `now`.
     pub fn standing(&self, now: Time) -> Standing {
-        match &self.status {
-            Status::Exposed => Standing::Exposed,
-            Status::Disabled => Standing::Disabled,
-            Status::Expired => Standing::Expired,
-            _ if self.expires_on.is_some_and(|end| end <= now) => Standing::Expired,
-            _ if self.not_before.is_some_and(|start| start > now) => Standing::NotYet,
-            Status::Active => Standing::Active,
-            Status::Other(_) | Status::Unsaid => Standing::Unknown,
-        }
+        self.status.standing(self.not_before, self.expires_on, now)
     }
 }
 

@@ -12,6 +12,8 @@ mod identify;
 mod jobs;
 mod read;
 mod restore;
+#[cfg(test)]
+mod stage;
 mod stamped;
 mod sync;
 mod verify;

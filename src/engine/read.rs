@@ -9,6 +9,7 @@ use super::identify;
 use crate::api::accounts;
 use crate::api::groups;
 use crate::api::members;
+use crate::api::memberships;
 use crate::api::organizations;
 use crate::api::r2;
 use crate::api::tokens;
@@ -86,7 +87,8 @@ async fn read(cx: &Cx, scope: &Scope, revision: u64, as_of: Time, lane: Lane) ->
     Ok(())
 }
 
-/// The accounts in reach. An account's own token may be refused the list; then its own account is all there is.
+/// The accounts in reach. A person's token may be refused the list and still be told where the person is a member. An
+/// account's own token may be refused both; then its own account is all there is.
 async fn accounts(cx: &Cx, revision: u64, lane: Lane) -> Result<Change, Fault> {
     let (hint, kind) = {
         let memory = cx.core.memory();
@@ -96,14 +98,18 @@ async fn accounts(cx: &Cx, revision: u64, lane: Lane) -> Result<Change, Fault> {
     };
     let Listing { mut items, mut complete, .. } = match cx.core.api.collect(&accounts::List, lane).await {
         Ok(list) => list,
-        Err(e) => match (&hint, &e.fault().kind) {
-            (Some(_), FaultKind::Forbidden { .. } | FaultKind::Credentials | FaultKind::Invalid) => Listing {
-                items: Vec::new(),
-                complete: kind == Some(CredentialKind::AccountToken),
-                unreadable: Vec::new(),
-            },
-            _ => return Err(e.fault()),
-        },
+        Err(e) if refused(&e.fault().kind) => {
+            let own_account = kind == Some(CredentialKind::AccountToken);
+            let memberships = if own_account { None } else { memberships_of(cx, lane).await };
+            match memberships {
+                Some(list) => list,
+                None if hint.is_some() => {
+                    Listing { items: Vec::new(), complete: own_account, unreadable: Vec::new() }
+                }
+                None => return Err(e.fault()),
+            }
+        }
+        Err(e) => return Err(e.fault()),
     };
     if let Some(id) = hint.filter(|id| items.iter().all(|a| a.id != *id)) {
         items.push(nameless(id));
@@ -163,6 +169,19 @@ async fn organizations(cx: &Cx, revision: u64, as_of: Time, lane: Lane) -> Resul
         cx.core.poke.notify_one();
     }
     Ok(())
+}
+
+fn refused(kind: &FaultKind) -> bool {
+    matches!(kind, FaultKind::Forbidden { .. } | FaultKind::Credentials | FaultKind::Invalid)
+}
+
+/// The accounts that the person has joined; `None`: that is not told either. Never all there is: a membership may be
+/// told without its account.
+async fn memberships_of(cx: &Cx, lane: Lane) -> Option<Listing<Account>> {
+    let list = cx.core.api.collect(&memberships::List, lane).await.ok()?;
+    let joined = list.items.into_iter().filter(|m| m.status.as_deref() == Some("accepted"));
+    let items: Vec<Account> = joined.filter_map(|membership| membership.account).collect();
+    Some(Listing { items, complete: false, unreadable: list.unreadable })
 }
 
 fn nameless(id: AccountId) -> Account {
@@ -238,4 +257,56 @@ pub(super) async fn tell_token(cx: &Cx, read: Fetched, revision: u64, as_of: Tim
 pub(super) async fn tell_gone(cx: &Cx, at: &TokenRef, revision: u64, as_of: Time) {
     cx.core.memory().tokens.entry(at.owner.clone()).or_default().missed(&at.id, revision);
     cx.tell(Scope::Token(at.clone()), revision, as_of, Change::Gone(at.clone())).await;
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use futures_util::future::BoxFuture;
+
+    use crate::api::transport::{Transport, TransportError};
+    use crate::api::wire::{WireReply, WireRequest};
+    use crate::engine::stage::{self, answer, good};
+    use crate::protocol::{Change, Event, Job, Scope};
+
+    /// Refuses the list of accounts, and tells memberships.
+    struct Reticent;
+
+    impl Transport for Reticent {
+        fn send(&self, request: WireRequest) -> BoxFuture<'_, Result<WireReply, TransportError>> {
+            let path = request.url.path().to_owned();
+            if path.ends_with("/accounts") {
+                let error =
+                    r#"{"success":false,"errors":[{"code":10000,"message":"Forbidden"}],"result":null}"#;
+                return answer(403, None, error.into());
+            }
+            let member = |id: &str, status: &str| {
+                format!(r#"{{"id":"m{id}","status":"{status}","account":{{"id":"{id}","name":"of {id}"}}}}"#)
+            };
+            match path.ends_with("/memberships") {
+                true => answer(
+                    200,
+                    None,
+                    good(&format!("[{},{}]", member("a", "accepted"), member("b", "pending"))),
+                ),
+                false => answer(200, None, good(r#"{"id":"u"}"#)),
+            }
+        }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn memberships_tell_the_accounts_where_their_list_is_refused() {
+        let stage = stage::stage(Arc::new(Reticent), Arc::default());
+        let mut told = Vec::new();
+        let hear = |event: &Event| {
+            if let Event::World(delta) = event
+                && let Change::Accounts { list, complete } = &delta.change
+            {
+                told.extend(list.iter().map(|account| (account.name.to_string(), *complete)));
+            }
+        };
+        stage.engine.run(Job::Refresh(Scope::Accounts), hear).await.unwrap();
+        assert_eq!(told, [("of a".to_owned(), false)]);
+    }
 }

@@ -8,9 +8,8 @@ use super::identify::{Prefix, prefix};
 use super::read;
 use crate::api::tokens::{Verified, Verify};
 use crate::api::{ApiError, Certainty, Lane};
-use crate::clock::Time;
 use crate::domain::ids::AccountId;
-use crate::domain::token::{Owner, Standing, Status, TokenRef};
+use crate::domain::token::{Owner, TokenRef};
 use crate::protocol::{Fault, FaultKind, Outcome, Scope};
 use crate::secret::SecretRef;
 
@@ -92,21 +91,8 @@ fn disowned(e: &ApiError) -> bool {
 fn outcome(cx: &Cx, found: Option<(TokenRef, Verified)>, mut unasked: Vec<(Owner, Fault)>) -> Outcome {
     unasked.sort_by(|a, b| a.0.cmp(&b.0));
     let (token, verified) = found.unzip();
-    let standing = verified.as_ref().map(|v| standing(v, cx.now()));
+    let standing = verified.as_ref().map(|v| v.status.standing(v.not_before, v.expires_on, cx.now()));
     Outcome::Verified { token, standing, word: verified.map(|v| v.status.word().to_owned()), unasked }
-}
-
-/// As [`crate::domain::token::Token::standing`], of the little that verify says.
-fn standing(verified: &Verified, now: Time) -> Standing {
-    match &verified.status {
-        Status::Exposed => Standing::Exposed,
-        Status::Disabled => Standing::Disabled,
-        Status::Expired => Standing::Expired,
-        _ if verified.expires_on.is_some_and(|end| end <= now) => Standing::Expired,
-        _ if verified.not_before.is_some_and(|start| start > now) => Standing::NotYet,
-        Status::Active => Standing::Active,
-        Status::Other(_) | Status::Unsaid => Standing::Unknown,
-    }
 }
 
 #[cfg(test)]

@@ -9,7 +9,7 @@ use super::cx::Dialog;
 use super::cx::Then;
 use super::cx::Why;
 use crate::command::Command;
-use crate::domain::text::clean;
+use crate::domain::text::{capital, clean};
 use crate::domain::token::Owner;
 use crate::domain::token::Standing;
 use crate::domain::token::Token;
@@ -137,7 +137,7 @@ pub fn confirm(verb: Verb, targets: &[TokenRef], cx: &Cx<'_>) -> Dialog {
         }
     };
     let dialog = Dialog { modal, then: vec![Then::Run(job)] };
-    let cuts_us_off = verb != Verb::Enable && hit.iter().any(|t| own.as_ref() == Some(&t.at));
+    let cuts_us_off = hit.iter().any(|t| verb.cuts_off(&t.at, own.as_ref()));
     if cuts_us_off { own_credential(verb, hit.len() > 1, dialog) } else { dialog }
 }
 
@@ -254,9 +254,4 @@ fn listed(items: &[String]) -> String {
         }
         _ => items.join(", "),
     }
-}
-
-fn capital(word: &str) -> String {
-    let mut chars = word.chars();
-    chars.next().map(|c| c.to_uppercase().chain(chars).collect()).unwrap_or_default()
 }

@@ -10,6 +10,7 @@ use tokio::io::AsyncReadExt as _;
 use tokio::process::Command;
 use tokio::time;
 
+use crate::child;
 use crate::config::Environment;
 use crate::config::Source;
 use crate::secret::Secret;
@@ -139,13 +140,9 @@ async fn output(words: &[String]) -> Result<String, NoValue> {
         return Err(NoValue::Empty("command".to_owned()));
     };
     let fail = |e| NoValue::Program(program.clone(), e);
-    let mut child = Command::new(program)
-        .args(arguments)
-        .stdin(Stdio::null())
-        .stdout(Stdio::piped())
-        .kill_on_drop(true)
-        .spawn()
-        .map_err(fail)?;
+    let mut asked = Command::new(program);
+    asked.args(arguments).stdin(Stdio::null()).stdout(Stdio::piped()).kill_on_drop(true);
+    let mut child = child::unmasked(|| asked.spawn()).map_err(fail)?;
     let pipe = child.stdout.take();
     let answer = async {
         let mut text = String::new();

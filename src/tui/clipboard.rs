@@ -11,6 +11,8 @@ use std::thread;
 use crossterm::clipboard::CopyToClipboard;
 use crossterm::execute;
 
+use crate::child;
+
 /// Tools that take the text on their standard input, each with the variable that says whether it can work.
 const TOOLS: [(&str, &str, &[&str]); 3] = [
     ("WAYLAND_DISPLAY", "wl-copy", &[]),
@@ -45,12 +47,9 @@ pub(super) fn copy(text: &str, out: &mut impl Write) -> Result<()> {
 }
 
 fn feed(tool: &str, args: &[&str], text: &str) -> Result<()> {
-    let mut child = Command::new(tool)
-        .args(args)
-        .stdin(Stdio::piped())
-        .stdout(Stdio::null())
-        .stderr(Stdio::null())
-        .spawn()?;
+    let mut program = Command::new(tool);
+    program.args(args).stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::null());
+    let mut child = child::unmasked(|| program.spawn())?;
     if let Some(mut stdin) = child.stdin.take() {
         stdin.write_all(text.as_bytes())?;
     }

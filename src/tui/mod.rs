@@ -188,7 +188,6 @@ impl Deck {
                 }
                 () = sleep_until(tick) => {
                     self.take(Msg::Tick(self.clock.now()));
-                    self.vault.sweep(self.clock.now());
                     tick = Instant::now() + self.pace();
                     due = due.or(Some(Instant::now()));
                 }

@@ -1,7 +1,5 @@
 //! How old our knowledge is: as of when, from where, being asked now, what went wrong.
 
-use std::time::Duration;
-
 use crate::clock::Time;
 use crate::protocol::{Change, Delta, Fault};
 
@@ -30,15 +28,6 @@ pub struct Freshness {
     pub asking: bool,
     /// Why the last attempt failed; `None` once a later one succeeded.
     pub fault: Option<Fault>,
-}
-
-impl Freshness {
-    /// Whether it should be asked for again: unknown, incomplete, from the cache, or older than `limit`. A moment
-    /// that lies in the future (a clock that jumped back) counts as fresh.
-    pub fn stale(&self, now: Time, limit: Duration) -> bool {
-        let Some(as_of) = self.as_of else { return true };
-        !self.complete || self.from != Source::Server || as_of.plus(limit) < now
-    }
 }
 
 /// What was heard about one scope, each with its stamp. Stamps decide, never the order of arrival.
@@ -169,15 +158,5 @@ mod tests {
     ) {
         let freshness = heard(news);
         assert_eq!((freshness.from, freshness.asking, freshness.fault.is_some()), (from, asking, failed));
-    }
-
-    #[rstest]
-    #[case::never(&[], 0, true)]
-    #[case::young(&[(100, read(true))], 160, false)]
-    #[case::old(&[(100, read(true))], 161, true)]
-    #[case::incomplete(&[(100, read(false))], 101, true)]
-    #[case::clock_went_back(&[(100, read(true))], 50, false)]
-    fn stale(#[case] news: &[(u64, Change)], #[case] now: i64, #[case] expected: bool) {
-        assert_eq!(heard(news).stale(Time::from_secs(now), Duration::from_secs(60)), expected);
     }
 }

@@ -221,13 +221,6 @@ impl World {
         self.judge(Changed::default())
     }
 
-    /// From when on findings count. Answers the tokens that are judged differently now.
-    pub fn set_thresholds(&mut self, thresholds: Thresholds) -> Changed {
-        self.thresholds = thresholds;
-        self.tokens.doubt_everything();
-        self.judge(Changed::default())
-    }
-
     /// The snapshots that stand beside the shipped ones. Answers the tokens that are judged differently now.
     pub fn set_snapshots(&mut self, imported: Vec<Snapshot>) -> Changed {
         self.matrix = (!imported.is_empty()).then(|| Arc::new(Matrix::shipped().with(imported)));

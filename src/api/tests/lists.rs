@@ -1,6 +1,5 @@
 //! Walking lists, and reading what is on them.
 
-use futures_util::StreamExt;
 use futures_util::future::join_all;
 
 use super::*;
@@ -47,10 +46,6 @@ async fn a_list_is_walked_to_its_end(
     let expected: Vec<_> = (0..rows).map(|n| format!("{n:032x}")).collect();
     assert_eq!(ids, expected);
     assert_eq!(stage.sent(), requests);
-    let streamed: Vec<_> =
-        stage.api.pages(list(), Lane::Sync).map(|page| page.unwrap().items.len()).collect().await;
-    assert_eq!(streamed.iter().sum::<usize>(), rows);
-    assert_eq!(stage.sent(), 2 * requests);
     let first = stage.play.seen.lock().unwrap()[0].url.query().unwrap().to_owned();
     assert_eq!(first, "include_expired=true&page=1&per_page=50");
 }

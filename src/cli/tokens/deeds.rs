@@ -62,7 +62,7 @@ pub async fn run(call: &mut Call<'_>, verb: Verb, asked: &Deeds) -> Result<Exit,
     let asking = Asking::process(asked.yes);
     consent::ask(&deeds, asking, call.out, consent::typed)?;
     let own = session.world.identity().and_then(|i| i.token.clone());
-    for deed in deeds.iter_mut().filter(|deed| Some(&deed.token) == own.as_ref() && verb != Verb::Enable) {
+    for deed in deeds.iter_mut().filter(|deed| verb.cuts_off(&deed.token, own.as_ref())) {
         consent::ask_own(asked.own_credential, asking, call.out, consent::typed)?;
         deed.own_credential = true;
     }

@@ -11,6 +11,7 @@ use super::table::Matrix;
 use crate::domain::group;
 use crate::domain::ids::GroupId;
 use crate::domain::policy::GroupRef;
+use crate::domain::text::capital;
 
 /// Whether a permission works in an account-owned token.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -88,7 +89,7 @@ pub fn advise_name(matrix: &Matrix, name: &str) -> Advice {
     let stopped = |stop: &permissions::Stop, confidence| Advice {
         verdict: Verdict::No,
         confidence,
-        reason: format!("{}. Use a user token.", capitalised(&stop.reason)),
+        reason: format!("{}. Use a user token.", capital(&stop.reason)),
         ..unknown(name)
     };
     if let Some(stop) = known.stop(StopKind::NeverInAccountTokens, name) {
@@ -206,11 +207,6 @@ fn doubt<'a>(matrix: &'a Matrix, says: &Says) -> Option<&'a str> {
     let last_shipped = matrix.snapshots().iter().rev().find(|s| s.shipped)?;
     let doubted = matrix.status(product, &last_shipped.id);
     product.doubt.as_deref().filter(|_| doubted == says.status)
-}
-
-fn capitalised(text: &str) -> String {
-    let mut chars = text.chars();
-    chars.next().map(|first| first.to_uppercase().chain(chars).collect()).unwrap_or_default()
 }
 
 #[cfg(test)]

@@ -63,7 +63,7 @@ pub(super) async fn drive(
     let open: Vec<u32> =
         (0..).zip(plan.deeds()).map(|(n, _)| n).filter(|n| plan.todo(*n) != Todo::Nothing).collect();
     // The credential in use comes last: without it nothing else can be done or proven.
-    let is_own = |n: &u32| plan.deed(*n).is_some_and(|d| Some(&d.token) == own);
+    let is_own = |n: &u32| plan.deed(*n).is_some_and(|d| d.verb.cuts_off(&d.token, own));
     let (last, first): (Vec<u32>, Vec<u32>) = open.into_iter().partition(is_own);
     let drive = Drive {
         cx,

@@ -50,7 +50,7 @@ pub(super) async fn look(cx: &Cx, deed: &Deed, own: Option<&TokenRef>) -> Result
         }
         Err(e) => {
             let fault = e.fault();
-            let cut_off = Some(&deed.token) == own && deed.verb != Verb::Enable;
+            let cut_off = deed.verb.cuts_off(&deed.token, own);
             match fault.kind {
                 // Our own token: that the API refuses it is the proof.
                 FaultKind::Credentials if cut_off => {

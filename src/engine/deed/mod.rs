@@ -25,7 +25,7 @@ use self::scribe::Scribe;
 use super::core::Cx;
 use super::identify;
 use crate::api::Lane;
-use crate::domain::deed::{Deed, PlanId, Verb};
+use crate::domain::deed::{Deed, PlanId};
 use crate::domain::identity::Identity;
 use crate::domain::plan::Plan;
 use crate::domain::token::{Owner, TokenRef};
@@ -134,9 +134,8 @@ fn check(deeds: &[Deed], own: Option<&TokenRef>) -> Result<(), Fault> {
 
 /// The credential in use is left alone unless that was confirmed.
 fn spare_own(deeds: &[Deed], own: Option<&TokenRef>) -> Result<(), Fault> {
-    let cuts_us_off =
-        |deed: &&Deed| Some(&deed.token) == own && deed.verb != Verb::Enable && !deed.own_credential;
-    match deeds.iter().find(cuts_us_off) {
+    let unasked = |deed: &&Deed| deed.verb.cuts_off(&deed.token, own) && !deed.own_credential;
+    match deeds.iter().find(unasked) {
         Some(deed) => Err(refused(
             format!(
                 "\"{}\" is the credential in use: to {} it ends this session.",

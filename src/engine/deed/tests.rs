@@ -9,20 +9,13 @@ use tokio::time::Instant;
 
 use crate::api::transport::{Transport, TransportError};
 use crate::api::wire::{WireReply, WireRequest};
-use crate::api::{Api, BaseUrl, Credential, Pace, Parts};
-use crate::clock::{HandClock, Time};
+use crate::clock::Time;
 use crate::domain::deed::{Deed, Verb};
 use crate::domain::token::{Owner, TokenRef};
-use crate::engine::{ApiNotes, Deps, Engine, Settings};
+use crate::engine::stage::{self, Log, Reply, Stage, answer, count, good};
 use crate::protocol::{Change, Ended, Event, Job, JobId, Outcome, Scope};
-use crate::secret::{Secret, Vault};
-use crate::store::{Cache, Ledgers};
 
 const TOKEN: &str = r#"{"id":"aaaabbbbccccddddeeeeffff00001111","name":"x","status":"active","modified_on":"2026-01-01T00:00:00Z","policies":[]}"#;
-
-/// Status, `retry-after` in seconds, body.
-type Reply = (u16, Option<u64>, String);
-type Log = Arc<Mutex<Vec<String>>>;
 
 /// A server that answers by method and by how many of that method came before.
 struct Scripted {
@@ -33,8 +26,9 @@ struct Scripted {
 impl Transport for Scripted {
     fn send(&self, request: WireRequest) -> BoxFuture<'_, Result<WireReply, TransportError>> {
         let method = request.method.as_str();
+        let method = if request.url.path().ends_with("/tokens") { "LIST" } else { method };
         let before = count(&self.log, method);
-        let of_a_token = request.url.path().contains("/tokens/");
+        let of_a_token = request.url.path().contains("/tokens");
         if of_a_token {
             self.log.lock().unwrap().push(method.to_owned());
         }
@@ -46,72 +40,9 @@ impl Transport for Scripted {
     }
 }
 
-fn answer(
-    status: u16,
-    retry_after: Option<u64>,
-    body: String,
-) -> BoxFuture<'static, Result<WireReply, TransportError>> {
-    Box::pin(async move {
-        Ok(WireReply {
-            status,
-            ray: None,
-            retry_after: retry_after.map(Duration::from_secs),
-            should_retry: None,
-            limits: None,
-            body: Secret::new(body),
-        })
-    })
-}
-
-fn count(log: &Log, method: &str) -> usize {
-    log.lock().unwrap().iter().filter(|m| *m == method).count()
-}
-
-fn good(result: &str) -> String {
-    format!(r#"{{"success":true,"errors":[],"messages":[],"result":{result}}}"#)
-}
-
-struct Stage {
-    engine: Engine,
-    log: Log,
-    _folder: tempfile::TempDir,
-}
-
 fn stage(script: fn(&str, usize) -> Reply) -> Stage {
     let log: Log = Arc::default();
-    stage_before(Arc::new(Scripted { script, log: log.clone() }), log)
-}
-
-fn stage_before(transport: Arc<dyn Transport>, log: Log) -> Stage {
-    let folder = tempfile::tempdir().unwrap();
-    let vault = Arc::new(Vault::new());
-    let credential =
-        Credential::GlobalKey { email: "a@b.c".into(), key: vault.put(Secret::new("k".repeat(37))) };
-    let (observer, notes) = ApiNotes::channel();
-    let clock = Arc::new(HandClock::at(Time::from_secs(1_790_000_000)));
-    let api = Api::new(Parts {
-        base: BaseUrl::parse(BaseUrl::PUBLIC).unwrap(),
-        credential: credential.clone(),
-        vault: vault.clone(),
-        clock: clock.clone(),
-        transport,
-        pace: Pace::default(),
-        observer,
-    });
-    let settings =
-        Settings { background: false, proof_delays: vec![Duration::from_secs(20)], ..Settings::default() };
-    let (engine, _) = Engine::start(Deps {
-        api,
-        notes,
-        credential,
-        cache: Arc::new(Cache::in_memory()),
-        ledgers: Ledgers::at(folder.path().join("ledgers")),
-        clock,
-        vault,
-        settings,
-        notices: Vec::new(),
-    });
-    Stage { engine, log, _folder: folder }
+    stage::stage(Arc::new(Scripted { script, log: log.clone() }), log)
 }
 
 fn at() -> TokenRef {
@@ -222,6 +153,56 @@ async fn a_disabled_token_does_not_turn_back() {
     assert_eq!(found.token.status.word(), "disabled");
 }
 
+/// A list that the server made before our change still shows the token as it was; one that it made after somebody
+/// changed it again shows that. And whoever has seen only the one does not overwrite the other.
+#[rstest]
+#[case::a_list_from_before("2026-01-01", "active", "disabled")]
+#[case::a_list_from_after("2026-01-03", "active", "active")]
+#[tokio::test(start_paused = true)]
+async fn a_list_around_a_change_is_taken_for_what_it_is(
+    #[case] modified: &str,
+    #[case] listed: &str,
+    #[case] told: &str,
+) {
+    let script: fn(&str, usize) -> Reply = match modified {
+        "2026-01-01" => |method, _| match method {
+            "LIST" => (200, None, good(&format!("[{TOKEN}]"))),
+            "PUT" => (200, None, disabled()),
+            _ => (200, None, good(TOKEN)),
+        },
+        _ => |method, before| match method {
+            "LIST" => (200, None, good(&format!("[{}]", TOKEN.replace("2026-01-01", "2026-01-03")))),
+            "PUT" => (200, None, disabled()),
+            "GET" if before == 0 => (200, None, good(TOKEN)),
+            "GET" if before == 1 => (200, None, disabled()),
+            _ => (200, None, good(&TOKEN.replace("2026-01-01", "2026-01-03"))),
+        },
+    };
+    let stage = stage(script);
+    stage.engine.run(job(Verb::Disable), |_| {}).await.unwrap();
+    let mut statuses = Vec::new();
+    let hear = |event: &Event| {
+        if let Event::World(delta) = event
+            && let Change::Tokens { list, .. } = &delta.change
+        {
+            statuses.extend(list.iter().map(|f| f.token.status.word().to_owned()));
+        }
+    };
+    stage.engine.run(Job::Refresh(Scope::Tokens(Owner::User)), hear).await.unwrap();
+    assert_eq!((statuses, listed), (vec![told.to_owned()], "active"));
+    if modified == "2026-01-03" {
+        // What was confirmed was seen in the first list.
+        let ended = end(stage.engine.run(job(Verb::Disable), |_| {}).await.unwrap());
+        assert!(matches!(&ended, Ended::Failed(fault) if fault.what.contains("was changed")), "{ended:?}");
+        assert_eq!(count(&stage.log, "PUT"), 1);
+    }
+}
+
+/// The token as the server answers our `PUT`.
+fn disabled() -> String {
+    good(&TOKEN.replace("active", "disabled").replace("2026-01-01", "2026-01-02"))
+}
+
 /// A server with tokens that can be listed and deleted.
 struct Estate {
     tokens: Mutex<Vec<String>>,
@@ -298,7 +279,7 @@ const TOKENS: usize = 14;
 async fn revoked(tokens: usize, listed_before: bool, how: How) -> (Vec<String>, usize) {
     let log: Log = Arc::default();
     let all = Mutex::new((0..TOKENS).map(id).collect());
-    let stage = stage_before(Arc::new(Estate { tokens: all, how, log: log.clone() }), log);
+    let stage = stage::stage(Arc::new(Estate { tokens: all, how, log: log.clone() }), log);
     if listed_before {
         stage.engine.run(Job::Refresh(Scope::Tokens(Owner::User)), |_| {}).await.unwrap();
     }
