@@ -4,6 +4,10 @@
 //! rooms of the seeing wing receive it as data. [`WallClock`] is the real one, [`HandClock`] the one that
 //! tests turn by hand.
 
+mod day;
+
+pub use day::Day;
+
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
@@ -111,6 +115,11 @@ impl TimeZone {
     /// Coordinated universal time.
     pub fn utc() -> Self {
         TimeZone(jiff::tz::TimeZone::UTC)
+    }
+
+    /// The zone of this name in the IANA database (`Europe/Berlin`), if it is known here.
+    pub fn named(name: &str) -> Option<Self> {
+        jiff::tz::TimeZone::get(name).ok().map(TimeZone)
     }
 
     /// The zone of this machine, UTC when it has none.

@@ -630,3 +630,21 @@ fn the_sandbox_refuses_what_it_does_not_know() {
         assert_eq!(finish(&mut bare(home.path(), &arguments), "").code, 2);
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_ends_of_tokens_are_a_calendar() {
+    let bench = Bench::new().await;
+    let run = bench.run(&["tokens", "list", "--output", "ics"]);
+    assert_eq!(run.code, 0, "{}", run.err);
+    let listed = bench.run(&["tokens", "list"]).items();
+    let ending = listed.iter().filter(|item| item["expires_on"].is_string()).count();
+    assert!(ending > 0 && ending < listed.len());
+    assert_eq!(run.out.matches("BEGIN:VEVENT\r\n").count(), ending);
+    assert_eq!(run.out.lines().count(), run.out.matches("\r\n").count());
+    assert!(run.err.contains(&format!("{} tokens without an end", listed.len() - ending)), "{}", run.err);
+    let none = bench.run(&["tokens", "list", "--output", "ics", "--filter", "never:expires"]);
+    assert!(!none.out.contains("VEVENT") && none.out.ends_with("END:VCALENDAR\r\n"));
+    let elsewhere = bench.run(&["accounts", "list", "--output", "ics"]);
+    assert_eq!((elsewhere.code, elsewhere.out.as_str()), (2, ""));
+    assert!(elsewhere.err.contains("only tokens list"), "{}", elsewhere.err);
+}

@@ -30,6 +30,7 @@ use crate::screens::cx::Mouse;
 use crate::screens::cx::Then;
 use crate::screens::cx::Toast;
 use crate::screens::cx::Tone;
+use crate::screens::route::Asked;
 use crate::screens::route::Route;
 use crate::ui;
 use crate::ui::field::Edit;
@@ -208,7 +209,11 @@ fn give(m: &mut Model, command: Command, out: &mut Vec<Effect>) {
     match command {
         Command::Interrupt | Command::Quit => return out.push(Effect::Quit),
         Command::Suspend => return out.push(Effect::Suspend),
-        Command::ToggleUtc => return m.settings.utc = !m.settings.utc,
+        Command::ToggleUtc => {
+            m.settings.utc = !m.settings.utc;
+            // Days begin at other moments now.
+            return tell_top(m, Input::Shown, out);
+        }
         Command::Help => return m.over = Some(Over::Help(Help::default())),
         Command::CommandLine => return m.over = Some(Over::Palette(Palette::default())),
         _ => {}
@@ -227,8 +232,17 @@ fn give(m: &mut Model, command: Command, out: &mut Vec<Effect>) {
         Command::GoTokens => go(m, &Route::Tokens(None), out),
         Command::GoAccounts => go(m, &Route::Accounts, out),
         Command::GoRequests => go(m, &Route::Requests, out),
+        Command::GoCalendar => lead(m, command, Route::Calendar(None), out),
+        Command::GoWhoCan => lead(m, command, Route::WhoCan(Asked::default()), out),
         _ => tell_top(m, Input::Command(command), out),
     }
+}
+
+/// Goes where a command leads from this place, which may say more than the command alone.
+fn lead(m: &mut Model, command: Command, otherwise: Route, out: &mut Vec<Effect>) {
+    let mut from_here = None;
+    with_top(m, out, |screen, cx| from_here = screen.leads(command, cx));
+    go(m, &from_here.unwrap_or(otherwise), out);
 }
 
 /// Goes to a view: a root that is alive is found as it was left, unless a particular address within it is asked for.

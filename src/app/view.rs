@@ -172,7 +172,7 @@ pub(super) fn tab_at(m: &Model, x: u16) -> Option<Command> {
         Root::Tokens => Some(Command::GoTokens),
         Root::Accounts => Some(Command::GoAccounts),
         Root::Requests => Some(Command::GoRequests),
-        Root::Welcome => None,
+        Root::Welcome | Root::Calendar | Root::WhoCan => None,
     }
 }
 

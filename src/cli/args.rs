@@ -79,6 +79,8 @@ pub enum Format {
     Csv,
     /// A table for documents.
     Markdown,
+    /// A calendar with an event for every end of a token (tokens list only).
+    Ics,
 }
 
 /// The nouns.

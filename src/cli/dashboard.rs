@@ -13,6 +13,7 @@ use super::sandbox;
 use crate::api::base::BaseUrl;
 use crate::api::credential::Credential;
 use crate::app::Keymap;
+use crate::clock::TimeZone;
 use crate::config::Environment;
 use crate::config::Span;
 use crate::engine::Deps;
@@ -118,6 +119,7 @@ async fn open(call: &mut Call<'_>, start: Start) -> Result<End, Failure> {
             base_url: found.as_ref().map(|f| f.base.to_string()).unwrap_or_default(),
             read_only: config.read_only || found.as_ref().is_some_and(|f| f.read_only.is_some()),
             utc: config.utc,
+            zone: TimeZone::local(),
             mouse: config.mouse,
             thresholds: setup::thresholds(config),
             fresh_visible: millis(config.fresh_visible),

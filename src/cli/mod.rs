@@ -13,6 +13,7 @@ mod consent;
 mod dashboard;
 mod doctor;
 pub mod exit;
+mod ics;
 mod item;
 mod keys;
 mod logging;
@@ -33,7 +34,7 @@ use clap::Parser as _;
 use clap::error::ErrorKind;
 use tokio::sync::mpsc::UnboundedReceiver;
 
-use args::{Cli, Command};
+use args::{Cli, Command, Format, Tokens};
 use call::Call;
 use exit::{Exit, Failure};
 use output::Output;
@@ -109,6 +110,11 @@ async fn dispatch(
     out: &mut Output,
 ) -> Result<Exit, Failure> {
     out.set_format(cli.global.output);
+    if cli.global.output == Some(Format::Ics)
+        && !matches!(cli.command, Some(Command::Tokens(Tokens::List(_))))
+    {
+        return Err(Failure::usage("--output ics is a calendar of ends; only tokens list can print it"));
+    }
     match &cli.command {
         Some(Command::Sandbox(options)) => return sandbox::run(options, out).await,
         Some(Command::Completions { shell }) => return manual::completions(*shell, out),

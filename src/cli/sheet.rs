@@ -53,6 +53,7 @@ impl Sheet {
             Format::Ndjson => self.rows.iter().try_for_each(|(item, _)| writeln!(to, "{}", item.json())),
             Format::Csv => self.csv(to),
             Format::Markdown => self.markdown(to),
+            Format::Ics => Err(io::Error::new(io::ErrorKind::Unsupported, "only tokens list is a calendar")),
         }
     }
 

@@ -36,6 +36,12 @@ pub enum Command {
     GoAccounts,
     /// The requests view.
     GoRequests,
+    /// Who can do what.
+    #[serde(rename = "who-can")]
+    GoWhoCan,
+    /// When tokens end.
+    #[serde(rename = "calendar")]
+    GoCalendar,
     /// Plans that an earlier run left unfinished.
     Unfinished,
     /// Stop the running deeds.
@@ -90,6 +96,16 @@ pub enum Command {
     NextPane,
     /// The tokens of the account under the cursor.
     AccountTokens,
+    /// Take the answer to the tokens view, as a filter.
+    ToTokens,
+    /// Choose the permission that is asked about.
+    AskWhat,
+    /// Choose what it is asked on.
+    AskWhere,
+    /// The counter-question.
+    NextLens,
+    /// A day, a week or a month.
+    Span,
     /// Copy the request as a curl command.
     CopyRequest,
     /// Open the demo (first screen only).
@@ -113,6 +129,12 @@ pub enum Layer {
     Detail,
     /// In the accounts view.
     Accounts,
+    /// Where a question has been answered: who can, and the calendar.
+    Answers,
+    /// In the who-can view.
+    WhoCan,
+    /// In the calendar.
+    Calendar,
     /// In the requests view.
     Requests,
     /// On the first screen without credentials.
@@ -129,6 +151,9 @@ impl Layer {
             Layer::Token => "Tokens",
             Layer::Detail => "Token detail",
             Layer::Accounts => "Accounts",
+            Layer::Answers => "Answers",
+            Layer::WhoCan => "Who can",
+            Layer::Calendar => "Calendar",
             Layer::Requests => "Requests",
             Layer::Welcome => "First screen",
         }

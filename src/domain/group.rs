@@ -4,6 +4,10 @@
 //! autumn 2026) so that ids have names before the first answer arrives and when the credential may not read
 //! the list. What the server says wins.
 
+mod find;
+
+pub use find::find;
+
 use std::collections::HashMap;
 use std::sync::{Arc, OnceLock};
 

@@ -7,6 +7,7 @@
 
 mod force;
 mod grant;
+mod how;
 mod quick;
 mod target;
 mod verdict;
@@ -15,7 +16,8 @@ use std::collections::BTreeMap;
 
 pub use force::{Force, Origin};
 pub use grant::{Effect, Grant};
-pub use quick::reaches;
+pub use how::{How, how};
+pub use quick::{denied, granted, reaches};
 pub use target::Target;
 pub use verdict::Verdict;
 

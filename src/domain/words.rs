@@ -13,7 +13,7 @@ use std::fmt;
 
 pub use act::Act;
 pub use line::reach_line;
-pub use name::{Named, name_of};
+pub use name::{Named, name_of, scope_word};
 
 use super::lookup::Lookup;
 use super::policy::Stance;

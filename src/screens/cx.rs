@@ -4,8 +4,10 @@
 //! everything else it derives from the world when it draws.
 
 use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
 use crate::clock::Time;
+use crate::clock::TimeZone;
 use crate::command::Command;
 use crate::domain::finding::Thresholds;
 use crate::domain::token::TokenRef;
@@ -39,6 +41,8 @@ pub struct Settings {
     pub read_only: bool,
     /// Times in UTC.
     pub utc: bool,
+    /// The zone of this machine, for days and times that are not in UTC.
+    pub zone: TimeZone,
     /// The mouse scrolls and clicks.
     pub mouse: bool,
     /// From when on a weakness is a finding.
@@ -49,6 +53,14 @@ pub struct Settings {
     pub fresh_other: i64,
     /// Where credentials were looked for, for the first screen.
     pub looked: Vec<String>,
+}
+
+impl Settings {
+    /// The zone in which days and times are shown.
+    pub fn shown_zone(&self) -> &TimeZone {
+        static UTC: LazyLock<TimeZone> = LazyLock::new(TimeZone::utc);
+        if self.utc { &UTC } else { &self.zone }
+    }
 }
 
 /// Tokens on which a deed is under way.

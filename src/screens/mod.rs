@@ -5,6 +5,7 @@
 //! view, copy a folder and follow the compiler through the matches in this file.
 
 pub mod accounts;
+pub mod calendar;
 pub mod cx;
 pub mod deeds;
 pub mod listing;
@@ -14,6 +15,7 @@ pub mod route;
 pub mod token;
 pub mod tokens;
 pub mod welcome;
+pub mod who_can;
 
 use ratatui::Frame;
 use ratatui::layout::Rect;
@@ -21,12 +23,16 @@ use ratatui::layout::Rect;
 use crate::command::Command;
 use crate::command::Key;
 use crate::command::Layer;
+use crate::domain::reach;
+use crate::domain::reach::Target;
+use crate::domain::token::TokenRef;
 use crate::protocol::Scope;
 use cx::Cx;
 use cx::Input;
 use cx::Seen;
 use cx::Why;
 use listing::Listing;
+use route::Asked;
 use route::Route;
 
 /// A view that is alive.
@@ -38,6 +44,10 @@ pub enum Screen {
     Tokens(Box<tokens::State>),
     /// [`Route::Token`]
     Token(Box<token::State>),
+    /// [`Route::Calendar`]
+    Calendar(calendar::State),
+    /// [`Route::WhoCan`]
+    WhoCan(Box<who_can::State>),
     /// [`Route::Accounts`]
     Accounts(accounts::State),
     /// [`Route::Requests`]
@@ -50,6 +60,8 @@ macro_rules! each {
             Screen::Welcome($state) => $call,
             Screen::Tokens($state) => $call,
             Screen::Token($state) => $call,
+            Screen::Calendar($state) => $call,
+            Screen::WhoCan($state) => $call,
             Screen::Accounts($state) => $call,
             Screen::Requests($state) => $call,
         }
@@ -63,6 +75,13 @@ impl Screen {
             Route::Welcome => Screen::Welcome(welcome::State::open(cx)),
             Route::Tokens(account) => Screen::Tokens(Box::new(tokens::State::open(account.clone(), cx))),
             Route::Token(at) => Screen::Token(Box::new(token::State::open(at.clone(), cx))),
+            Route::Filtered { account, filter } => {
+                let mut state = tokens::State::open(account.clone(), cx);
+                state.narrow(filter, cx);
+                Screen::Tokens(Box::new(state))
+            }
+            Route::Calendar(account) => Screen::Calendar(calendar::State::open(account.clone(), cx)),
+            Route::WhoCan(asked) => Screen::WhoCan(Box::new(who_can::State::open(asked, cx))),
             Route::Accounts => Screen::Accounts(accounts::State::open(cx)),
             Route::Requests => Screen::Requests(requests::State::open(cx)),
         }
@@ -70,8 +89,29 @@ impl Screen {
 
     /// Goes to another address within a view that is alive already.
     pub fn revisit(&mut self, route: &Route, cx: &mut Cx<'_>) {
-        if let (Screen::Tokens(state), Route::Tokens(account)) = (self, route) {
-            state.restrict(account.clone(), cx);
+        match (self, route) {
+            (Screen::Tokens(state), Route::Tokens(account)) => state.restrict(account.clone(), cx),
+            (Screen::Tokens(state), Route::Filtered { account, filter }) => {
+                state.restrict(account.clone(), cx);
+                state.narrow(filter, cx);
+            }
+            (Screen::Calendar(state), Route::Calendar(account)) => state.restrict(account.clone(), cx),
+            (Screen::WhoCan(state), Route::WhoCan(asked)) => state.ask(asked, cx),
+            _ => {}
+        }
+    }
+
+    /// Where a command that is the same everywhere leads from here, if the place says more than the command.
+    pub fn leads(&self, command: Command, cx: &Cx<'_>) -> Option<Route> {
+        match (command, self) {
+            (Command::GoCalendar, Screen::Tokens(s)) => Some(Route::Calendar(s.account().cloned())),
+            (Command::GoWhoCan, Screen::Tokens(s)) => s.current(cx).map(|at| asked_by(at, cx)),
+            (Command::GoWhoCan, Screen::Token(s)) => Some(asked_by(s.at(), cx)),
+            (Command::GoWhoCan, Screen::Accounts(s)) => {
+                let on = s.current().cloned().map(Target::Account);
+                Some(Route::WhoCan(Asked { what: None, on }))
+            }
+            _ => None,
         }
     }
 
@@ -95,7 +135,8 @@ impl Screen {
             Screen::Tokens(s) => s.press(key, cx),
             Screen::Accounts(s) => s.press(key, cx),
             Screen::Token(s) => s.press(key, cx),
-            Screen::Welcome(_) | Screen::Requests(_) => false,
+            Screen::WhoCan(s) => s.press(key, cx),
+            Screen::Welcome(_) | Screen::Requests(_) | Screen::Calendar(_) => false,
         }
     }
 
@@ -105,7 +146,8 @@ impl Screen {
             Screen::Tokens(s) => s.paste(text, cx),
             Screen::Accounts(s) => s.paste(text, cx),
             Screen::Token(s) => s.paste(text),
-            Screen::Welcome(_) | Screen::Requests(_) => {}
+            Screen::WhoCan(s) => s.paste(text, cx),
+            Screen::Welcome(_) | Screen::Requests(_) | Screen::Calendar(_) => {}
         }
     }
 
@@ -124,6 +166,17 @@ impl Screen {
             Screen::Token(_) => {
                 &[Layer::Detail, Layer::Token, Layer::Moving, Layer::Everywhere, Layer::Always]
             }
+            Screen::Calendar(_) => {
+                &[Layer::Calendar, Layer::Answers, Layer::Moving, Layer::Everywhere, Layer::Always]
+            }
+            Screen::WhoCan(_) => &[
+                Layer::WhoCan,
+                Layer::Answers,
+                Layer::Token,
+                Layer::Moving,
+                Layer::Everywhere,
+                Layer::Always,
+            ],
             Screen::Accounts(_) => {
                 &[Layer::Accounts, Layer::List, Layer::Moving, Layer::Everywhere, Layer::Always]
             }
@@ -137,6 +190,8 @@ impl Screen {
             Screen::Welcome(_) => &[Command::OpenDemo, Command::Help, Command::Quit],
             Screen::Tokens(_) => tokens::HINTS,
             Screen::Token(_) => token::HINTS,
+            Screen::Calendar(_) => calendar::HINTS,
+            Screen::WhoCan(_) => who_can::HINTS,
             Screen::Accounts(_) => accounts::HINTS,
             Screen::Requests(_) => requests::HINTS,
         }
@@ -148,7 +203,8 @@ impl Screen {
             Screen::Tokens(s) => s.typing(),
             Screen::Accounts(s) => s.typing(),
             Screen::Token(s) => s.typing(),
-            Screen::Welcome(_) | Screen::Requests(_) => false,
+            Screen::WhoCan(s) => s.typing(),
+            Screen::Welcome(_) | Screen::Requests(_) | Screen::Calendar(_) => false,
         }
     }
 
@@ -158,7 +214,22 @@ impl Screen {
             Screen::Tokens(s) => s.watching(cx),
             Screen::Token(s) => s.watching(),
             Screen::Accounts(s) => s.watching(cx),
+            Screen::Calendar(s) => s.watching(),
+            Screen::WhoCan(s) => s.watching(cx),
             Screen::Welcome(_) | Screen::Requests(_) => Vec::new(),
         }
     }
+}
+
+/// Who else can do what this token can: its gravest permission, and on what, where that is one thing.
+fn asked_by(at: &TokenRef, cx: &Cx<'_>) -> Route {
+    let how = cx.world.token(at).and_then(|token| reach::how(&token.policies, &|_| true, None, cx.world));
+    let on = how.as_ref().and_then(|how| match &how.over[..] {
+        [Target::ZonesOf(id) | Target::BucketsOf(id) | Target::ScriptsOf(id)] => {
+            Some(Target::Account(id.clone()))
+        }
+        [one] if !one.is_everywhere() => Some(one.clone()),
+        _ => None,
+    });
+    Route::WhoCan(Asked { what: how.map(|how| how.group.id), on })
 }

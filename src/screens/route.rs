@@ -1,6 +1,8 @@
 //! The address of every view.
 
 use crate::domain::ids::AccountId;
+use crate::domain::ids::GroupId;
+use crate::domain::reach::Target;
 use crate::domain::token::TokenRef;
 
 /// Where one can be.
@@ -10,12 +12,32 @@ pub enum Route {
     Welcome,
     /// All tokens, or those of one account.
     Tokens(Option<AccountId>),
+    /// The tokens that a filter lets through, of one account or of all.
+    Filtered {
+        /// Only tokens of this account.
+        account: Option<AccountId>,
+        /// The filter, as it is typed.
+        filter: String,
+    },
     /// One token.
     Token(TokenRef),
+    /// When tokens end, of one account or of all.
+    Calendar(Option<AccountId>),
+    /// Who can do what, on what.
+    WhoCan(Asked),
     /// All accounts.
     Accounts,
     /// What was sent and is being done.
     Requests,
+}
+
+/// A question about reach; what is left open is not asked.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Asked {
+    /// Which permission.
+    pub what: Option<GroupId>,
+    /// On what.
+    pub on: Option<Target>,
 }
 
 /// The views that are kept while one is elsewhere. Everything else is stacked upon one of them.
@@ -25,6 +47,10 @@ pub enum Root {
     Welcome,
     /// [`Route::Tokens`]
     Tokens,
+    /// [`Route::Calendar`]
+    Calendar,
+    /// [`Route::WhoCan`]
+    WhoCan,
     /// [`Route::Accounts`]
     Accounts,
     /// [`Route::Requests`]
@@ -36,7 +62,9 @@ impl Route {
     pub fn root(&self) -> Option<Root> {
         match self {
             Route::Welcome => Some(Root::Welcome),
-            Route::Tokens(_) => Some(Root::Tokens),
+            Route::Tokens(_) | Route::Filtered { .. } => Some(Root::Tokens),
+            Route::Calendar(_) => Some(Root::Calendar),
+            Route::WhoCan(_) => Some(Root::WhoCan),
             Route::Accounts => Some(Root::Accounts),
             Route::Requests => Some(Root::Requests),
             Route::Token(_) => None,

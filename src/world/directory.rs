@@ -121,6 +121,11 @@ impl Directory {
         self.named.keys().map(|name| &**name)
     }
 
+    /// Every name in lower case, and what bears it, in no particular order.
+    pub(super) fn named_all(&self) -> impl Iterator<Item = (&str, &[Target])> {
+        self.named.iter().map(|(name, targets)| (&**name, &**targets))
+    }
+
     fn learn_name(&mut self, name: &str, target: Target) {
         if name.is_empty() {
             return;

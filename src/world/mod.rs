@@ -15,9 +15,11 @@
 mod accounts;
 mod changed;
 mod directory;
+mod ends;
 mod freshness;
 mod members;
 mod organizations;
+mod places;
 mod questions;
 mod register;
 mod requests;

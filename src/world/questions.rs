@@ -1,12 +1,13 @@
 //! What screens and the command line ask of the world. Nothing here changes it.
 
 use super::Source;
+use super::ends::Ends;
 use super::freshness::{Freshness, Heard};
 use super::organizations::{self, OrganizationRow};
 use super::{Requests, Row, RowNo, Sums, World};
 use crate::clock::Time;
 use crate::domain::account::Account;
-use crate::domain::finding::{Finding, Quota, findings};
+use crate::domain::finding::{Finding, FindingId, Quota, findings};
 use crate::domain::group::Group;
 use crate::domain::identity::Identity;
 use crate::domain::ids::{AccountId, GroupId, ZoneId};
@@ -194,6 +195,38 @@ impl World {
     /// How full an owner is; `None` while the list of its tokens is not known to be complete.
     pub fn quota(&self, owner: &Owner) -> Option<Quota> {
         self.tokens.quota(owner)
+    }
+
+    /// The tokens of an owner, or of everybody, that end from one moment up to another that is not in it, soonest first;
+    /// those that have ended already included.
+    pub fn ending(&self, owner: Option<&Owner>, from: Time, to: Time) -> impl Iterator<Item = RowNo> {
+        self.tokens.ends(owner).into_iter().flat_map(move |ends| ends.between(from, to))
+    }
+
+    /// How many those are, if both moments are full quarters of an hour, as the beginnings of days are. Costs what the
+    /// stretch is long, not how many end.
+    pub fn ending_count(&self, owner: Option<&Owner>, from: Time, to: Time) -> u32 {
+        self.tokens.ends(owner).map_or(0, |ends| ends.count(from, to))
+    }
+
+    /// When the last of them ends.
+    pub fn last_end(&self, owner: Option<&Owner>) -> Option<Time> {
+        self.tokens.ends(owner)?.last()
+    }
+
+    /// How many never end.
+    pub fn endless(&self, owner: Option<&Owner>) -> usize {
+        let ending = self.tokens.ends(owner).map_or(0, Ends::len);
+        (self.sums_of(owner).tokens() as usize).saturating_sub(ending)
+    }
+
+    /// How many have ended but are reported active all the same.
+    pub fn overdue(&self, owner: Option<&Owner>) -> usize {
+        self.sums_of(owner).finding(FindingId::ExpiredActive) as usize
+    }
+
+    fn sums_of(&self, owner: Option<&Owner>) -> Sums {
+        owner.map_or_else(|| *self.totals(), |owner| self.sums(owner))
     }
 
     /// Every permission group that is known, in no particular order.

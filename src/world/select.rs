@@ -338,6 +338,14 @@ impl Rows {
     }
 }
 
+/// How many tokens a query lets through.
+pub fn count(world: &World, query: &Query) -> usize {
+    let mut scores = vec![1; world.width()];
+    let judge = Judge { world, query, needs: Needs::of(query) };
+    judge.sift(&mut query.matcher(), &mut scores);
+    scores.into_iter().filter(|score| *score > 0).count()
+}
+
 fn present<'a>(world: &'a World, touched: &[RowNo]) -> Vec<(RowNo, &'a Row)> {
     touched.iter().filter_map(|no| world.row(*no).map(|row| (*no, row))).collect()
 }

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::changed::RowNo;
+use super::ends::Ends;
 use super::sums::Sums;
 use crate::domain::account::{ACCOUNT_QUOTA, USER_QUOTA};
 use crate::domain::finding::{Quota, Thresholds};
@@ -23,6 +24,7 @@ pub(super) struct Shelf {
     /// How full the owner was when its tokens were last judged.
     pub(super) fill: Fill,
     pub(super) sums: Sums,
+    pub(super) ends: Ends,
 }
 
 impl Shelf {

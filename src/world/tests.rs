@@ -330,6 +330,17 @@ fn recounted(world: &World) -> Result<(), TestCaseError> {
     let mut sums = world.sums(&Owner::User);
     (0..3).for_each(|n| sums.add(&world.sums(&Owner::Account(account_id(n)))));
     prop_assert_eq!(sums, totals);
+    let (first, last) = (Time::from_millis(i64::MIN), Time::from_millis(i64::MAX));
+    let mut ending: Vec<RowNo> = world.ending(None, first, last).collect();
+    let mut expected: Vec<RowNo> =
+        world.rows().filter(|(_, row)| row.token.expires_on.is_some()).map(|(no, _)| no).collect();
+    ending.sort_unstable();
+    expected.sort_unstable();
+    prop_assert_eq!(&ending, &expected);
+    prop_assert_eq!(world.endless(None), world.len() - ending.len());
+    let owners = (0..3).map(|n| Owner::Account(account_id(n))).chain([Owner::User]);
+    let by_owner: usize = owners.map(|owner| world.ending(Some(&owner), first, last).count()).sum();
+    prop_assert_eq!(by_owner, ending.len());
     Ok(())
 }
 

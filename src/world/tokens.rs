@@ -8,6 +8,7 @@ use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use super::changed::RowNo;
+use super::ends::Ends;
 use super::members::Members;
 use super::row::{Row, alarm};
 use super::shelf::{Fill, Shelf};
@@ -30,6 +31,7 @@ pub(super) struct Tokens {
     twins: Twins,
     alarms: BTreeSet<(Time, RowNo)>,
     totals: Sums,
+    ends: Ends,
     /// Rows that have to be judged anew.
     doubtful: Vec<RowNo>,
     /// Rows that came, went or have other content.
@@ -67,6 +69,7 @@ impl Tokens {
             return;
         }
         let before = std::mem::replace(&mut row.token, whole());
+        self.end_moved(no, &token.at.owner, before.expires_on, token.expires_on);
         if before.name != token.name {
             self.twins.remove(&before, no);
             self.doubt_last_twin(&before);
@@ -84,6 +87,7 @@ impl Tokens {
         });
         self.doubt_last_twin(&token);
         self.twins.insert(&token, no);
+        self.end_moved(no, &token.at.owner, None, token.expires_on);
         self.resize(&token.at.owner);
         let shelf = self.shelves.entry(token.at.owner.clone()).or_default();
         shelf.rows.insert(token.at.id.clone(), no);
@@ -126,6 +130,7 @@ impl Tokens {
     fn drop_row(&mut self, no: RowNo) {
         let Some(row) = self.slots.get_mut(no.index()).and_then(Option::take) else { return };
         self.twins.remove(&row.token, no);
+        self.end_moved(no, &row.token.at.owner, row.token.expires_on, None);
         self.doubt_last_twin(&row.token);
         if let Some(alarm) = row.alarm {
             self.alarms.remove(&(alarm, no));
@@ -156,6 +161,22 @@ impl Tokens {
         if let (Some(twin), None) = (twins.next(), twins.next()) {
             drop(twins);
             self.doubtful.push(twin);
+        }
+    }
+
+    /// A token ends at another moment than before, or comes, or goes.
+    fn end_moved(&mut self, no: RowNo, owner: &Owner, before: Option<Time>, after: Option<Time>) {
+        if before == after {
+            return;
+        }
+        let shelf = self.shelves.entry(owner.clone()).or_default();
+        for ends in [&mut self.ends, &mut shelf.ends] {
+            if let Some(end) = before {
+                ends.remove(end, no);
+            }
+            if let Some(end) = after {
+                ends.add(end, no);
+            }
         }
     }
 
@@ -328,6 +349,14 @@ impl Tokens {
 
     pub(super) fn sums(&self, owner: &Owner) -> Sums {
         self.shelves.get(owner).map_or_else(Sums::default, |shelf| shelf.sums)
+    }
+
+    /// When the tokens of an owner end, or all of them; `None`: there is no such owner.
+    pub(super) fn ends(&self, owner: Option<&Owner>) -> Option<&Ends> {
+        match owner {
+            None => Some(&self.ends),
+            Some(owner) => self.shelves.get(owner).map(|shelf| &shelf.ends),
+        }
     }
 
     pub(super) fn totals(&self) -> &Sums {

@@ -47,11 +47,11 @@ impl Values for World {
                 let made_by = || self.rows().filter_map(|(_, row)| row.token.maker());
                 self.vocabulary.creators.get_or_init(|| sorted(made_by()))
             }
-            Field::Perm | Field::Can => {
+            Field::Perm | Field::Can | Field::Would => {
                 let names = || self.groups().map(|group| &*group.name);
                 self.vocabulary.permissions.get_or_init(|| sorted(names()))
             }
-            Field::On => self.vocabulary.places.get_or_init(|| sorted(self.directory.names())),
+            Field::On | Field::At => self.vocabulary.places.get_or_init(|| sorted(self.directory.names())),
             _ => return,
         };
         words.iter().for_each(|word| say(word));

@@ -58,6 +58,7 @@ impl Demo {
             base_url: server.base_url.clone(),
             read_only: false,
             utc: true,
+            zone: TimeZone::utc(),
             mouse: true,
             thresholds: Thresholds::default(),
             fresh_visible: 60_000,

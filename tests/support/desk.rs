@@ -27,6 +27,7 @@ pub fn settings() -> Settings {
         base_url: "https://api.cloudflare.com/client/v4".into(),
         read_only: false,
         utc: true,
+        zone: TimeZone::utc(),
         mouse: true,
         thresholds: Thresholds::default(),
         fresh_visible: 60_000,

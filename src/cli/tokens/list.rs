@@ -1,10 +1,12 @@
 //! `tokens list`: every token of every account in reach, and one's own.
 
-use super::super::args::{List, Sort as Order};
+use super::super::args::{Format, List, Sort as Order};
 use super::super::call::Call;
 use super::super::exit::{Exit, Failure};
+use super::super::ics::{Calendar, Event};
 use super::super::session::Session;
-use super::super::sheet::Sheet;
+use super::super::sheet::{Incomplete, Sheet};
+use crate::ui::text::plural;
 use crate::world::select::{Column, Rows, Sort};
 
 /// Prints the list.
@@ -15,6 +17,9 @@ pub async fn run(call: &mut Call<'_>, asked: &List) -> Result<Exit, Failure> {
     let incomplete = session.load_tokens(call.global.account.as_deref()).await?;
     let mut rows = Rows::new(query, sort(asked.sort));
     rows.rebuild(&session.world);
+    if call.out.list_format() == Format::Ics {
+        return calendar(call, session, &rows, &incomplete, asked.limit).await;
+    }
     let mut sheet = Sheet::new(super::COLUMNS);
     for no in rows.iter().take(asked.limit.unwrap_or(usize::MAX)) {
         let Some(row) = session.world.row(no) else { continue };
@@ -24,6 +29,41 @@ pub async fn run(call: &mut Call<'_>, asked: &List) -> Result<Exit, Failure> {
     session.end().await;
     call.out.list(&sheet)?;
     Ok(if sheet.incomplete.is_empty() { Exit::Done } else { Exit::Partly })
+}
+
+/// Prints the ends of the tokens as a calendar; those without an end are counted.
+async fn calendar(
+    call: &mut Call<'_>,
+    session: Session,
+    rows: &Rows,
+    incomplete: &Incomplete,
+    limit: Option<usize>,
+) -> Result<Exit, Failure> {
+    let mut calendar = Calendar::new(session.world.now());
+    let mut endless = 0;
+    for no in rows.iter().take(limit.unwrap_or(usize::MAX)) {
+        let Some(row) = session.world.row(no) else { continue };
+        let Some(end) = row.token.expires_on else {
+            endless += 1;
+            continue;
+        };
+        calendar.add(&Event {
+            at: &row.token.at,
+            end,
+            name: &row.token.name,
+            owner: &session.owner_name(&row.token.at.owner),
+            findings: &session.world.findings(no),
+        });
+    }
+    session.end().await;
+    call.out.raw(calendar.text().as_bytes())?;
+    for (scope, why) in incomplete {
+        call.out.say(&format!("incomplete: {scope}: {why}"));
+    }
+    if endless > 0 {
+        call.out.say(&format!("{} without an end: not in the calendar", plural(endless, "token")));
+    }
+    Ok(if incomplete.is_empty() { Exit::Done } else { Exit::Partly })
 }
 
 fn sort(order: Order) -> Sort {

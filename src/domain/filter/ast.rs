@@ -3,6 +3,7 @@
 use regex::{Regex, RegexBuilder};
 
 use super::span::{Beyond, Span};
+use super::stretch::Stretch;
 use crate::domain::finding::FindingId;
 use crate::domain::token::Standing;
 
@@ -53,6 +54,10 @@ pub enum Test {
     Can(Box<str>),
     /// `on:example.com`: reaches it in effect. Beside `can:`, where.
     On(Box<str>),
+    /// `would:"DNS Write"`: some policy allows it, but a deny takes it away or the token cannot be used now.
+    Would(Box<str>),
+    /// `at:example.com`: the same of a place. Beside `would:`, where.
+    At(Box<str>),
     /// `by:ada@acme.example`: part of the creator's e-mail, or of what made the token.
     By(Text),
     /// `unused:>90d`: how long since the last use, or since issue if it was never used.
@@ -63,6 +68,8 @@ pub enum Test {
     Never(Never),
     /// `expires:<30d`: how long until the end. What has expired and what never expires do not match.
     Expires(Beyond<Span>),
+    /// `expires:2026-11-25`, `expires:2026-11-01..2026-11-30`: ends, or has ended, on these days.
+    Ends(Stretch),
     /// `issued:>1y`: how long ago it was made.
     Issued(Beyond<Span>),
     /// `modified:<1d`: how long ago it was changed or rolled.

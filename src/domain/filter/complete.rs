@@ -12,7 +12,7 @@ use crate::domain::token::Standing;
 /// Values that exist in the world.
 pub trait Values {
     /// Says every value that is known for `field`: names of accounts for `account:`, of permission groups for
-    /// `perm:` and `can:`, of zones, accounts and buckets for `on:`, creators for `by:`. May repeat itself.
+    /// `perm:`, `can:` and `would:`, of zones, accounts and buckets for `on:` and `at:`, creators for `by:`. May repeat itself.
     fn each(&self, field: Field, say: &mut dyn FnMut(&str));
 }
 
@@ -122,7 +122,8 @@ fn words_of(field: Field) -> Vec<&'static str> {
         Field::Used | Field::Modified => vec!["<1d", "<7d", "<30d"],
         Field::Expires => vec!["<7d", "<30d", "<90d"],
         Field::Quota => vec![">80%", ">90%"],
-        Field::Account | Field::Perm | Field::Can | Field::On | Field::By => Vec::new(),
+        Field::Perm | Field::Can | Field::Would => vec!["any", "unknown"],
+        Field::Account | Field::On | Field::At | Field::By => Vec::new(),
         Field::Name | Field::Id | Field::Note => Vec::new(),
     }
 }

@@ -15,6 +15,10 @@ pub enum Field {
     Can,
     /// `on:`
     On,
+    /// `would:`
+    Would,
+    /// `at:`
+    At,
     /// `by:`
     By,
     /// `unused:`
@@ -45,12 +49,14 @@ pub enum Field {
 
 impl Field {
     /// All of them, in the order in which they are offered.
-    pub const ALL: [Field; 19] = [
+    pub const ALL: [Field; 21] = [
         Field::Status,
         Field::Kind,
         Field::Account,
         Field::Can,
         Field::On,
+        Field::Would,
+        Field::At,
         Field::Perm,
         Field::Finding,
         Field::Unused,
@@ -76,6 +82,8 @@ impl Field {
             Field::Perm => "perm",
             Field::Can => "can",
             Field::On => "on",
+            Field::Would => "would",
+            Field::At => "at",
             Field::By => "by",
             Field::Unused => "unused",
             Field::Used => "used",
@@ -101,11 +109,13 @@ impl Field {
             Field::Perm => "a permission that is written in a policy",
             Field::Can => "a permission that it has in effect; deny wins",
             Field::On => "a zone, account, bucket or Worker that it reaches",
+            Field::Would => "a permission that it would have, were it not denied, disabled or out of date",
+            Field::At => "beside would:, on what",
             Field::By => "who made it",
             Field::Unused => "how long it has not been used: >90d",
             Field::Used => "how long ago it was used: <7d",
             Field::Never => "never used, never expires",
-            Field::Expires => "how long until it ends: <30d",
+            Field::Expires => "how long until it ends: <30d; or on which days: 2026-11-01..2026-11-30",
             Field::Issued => "how long ago it was made: >1y",
             Field::Modified => "how long ago it was changed: <1d",
             Field::Ip => "none: usable from anywhere; an address: usable from there",

@@ -18,6 +18,8 @@ pub(super) struct Marks {
     letters: u64,
     /// Whether a group is mentioned that carries its own name, because the shipped catalogue does not know it so.
     strangers: bool,
+    /// Whether a group is mentioned that has no name at all.
+    nameless: bool,
     /// Whether the id has other characters than hex digits.
     odd_id: bool,
 }
@@ -30,11 +32,18 @@ impl Marks {
     pub(super) fn of(token: &Token, text: &str) -> Self {
         // Fuzzy matching takes é for e, so names with such letters may have any.
         let letters = if text.is_ascii() { letters(text) } else { ANY };
-        let mut marks =
-            Marks { groups: 0, places: 0, letters, strangers: false, odd_id: !token.at.id.is_hex() };
+        let mut marks = Marks {
+            groups: 0,
+            places: 0,
+            letters,
+            strangers: false,
+            nameless: false,
+            odd_id: !token.at.id.is_hex(),
+        };
         for policy in &token.policies {
             marks.groups |= groups(policy.groups.iter().map(|g| &g.id));
             marks.strangers |= policy.groups.iter().any(|g| g.name.is_some());
+            marks.nameless |= policy.groups.iter().any(|g| g.known_name().is_none());
             if policy.stance != Stance::Deny {
                 let targets = policy.resources.iter().flat_map(Target::of);
                 marks.places = targets.fold(marks.places, |places, target| places | place(&target));
@@ -46,6 +55,11 @@ impl Marks {
     /// Whether a group is mentioned that must be judged by its own name.
     pub(super) fn has_strangers(self) -> bool {
         self.strangers
+    }
+
+    /// Whether a group is mentioned whose name nobody knows.
+    pub(super) fn has_nameless(self) -> bool {
+        self.nameless
     }
 
     /// Whether the id has other characters than hex digits.

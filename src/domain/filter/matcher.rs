@@ -11,7 +11,7 @@ use super::place::Place;
 use crate::clock::Time;
 use crate::domain::finding::{FindingSet, Quota};
 use crate::domain::lookup::Lookup;
-use crate::domain::reach::{self, Target};
+use crate::domain::reach::{self, Force, Target};
 use crate::domain::text::contains;
 use crate::domain::token::{Owner, Standing, Token};
 
@@ -44,10 +44,18 @@ pub struct Matcher {
     can: Vec<Wanted>,
     /// `on:` without `-`.
     on: Vec<Place>,
+    /// `would:` without `-`, each asked on every one of `at`.
+    would: Vec<Wanted>,
+    /// `at:` without `-`.
+    at: Vec<Place>,
     /// `-can:`: nowhere.
     cannot: Vec<Wanted>,
     /// `-on:`: nothing there.
     not_on: Vec<Place>,
+    /// `-would:`
+    would_not: Vec<Wanted>,
+    /// `-at:`
+    not_at: Vec<Place>,
 }
 
 struct Plain {
@@ -80,8 +88,12 @@ impl Query {
             words: Vec::new(),
             can: Vec::new(),
             on: Vec::new(),
+            would: Vec::new(),
+            at: Vec::new(),
             cannot: Vec::new(),
             not_on: Vec::new(),
+            would_not: Vec::new(),
+            not_at: Vec::new(),
         };
         for term in &self.terms {
             matcher.add(term);
@@ -99,6 +111,10 @@ impl Matcher {
             Test::Can(value) => self.can.push(Wanted::new(value)),
             Test::On(value) if negated => self.not_on.push(Place::new(value)),
             Test::On(value) => self.on.push(Place::new(value)),
+            Test::Would(value) if negated => self.would_not.push(Wanted::new(value)),
+            Test::Would(value) => self.would.push(Wanted::new(value)),
+            Test::At(value) if negated => self.not_at.push(Place::new(value)),
+            Test::At(value) => self.at.push(Place::new(value)),
             test => {
                 let wanted = if let Test::Perm(value) = test { Some(Wanted::new(value)) } else { None };
                 self.plain.push(Plain { negated, test: test.clone(), wanted });
@@ -123,7 +139,7 @@ impl Matcher {
                 _ => return None,
             }
         }
-        self.reach_holds(subject).then_some(score)
+        (self.reach_holds(subject) && self.loss_holds(subject)).then_some(score)
     }
 
     fn reach_holds(&self, subject: &Subject<'_>) -> bool {
@@ -140,6 +156,21 @@ impl Matcher {
     }
 }
 
+impl Matcher {
+    /// `would:` and `at:`.
+    fn loss_holds(&self, subject: &Subject<'_>) -> bool {
+        let at_each = |wanted| self.at.iter().all(|place| subject.would_at(wanted, place));
+        let lost = match (self.would.is_empty(), self.at.is_empty()) {
+            (true, true) => true,
+            (true, false) => at_each(None),
+            (false, true) => self.would.iter().all(|w| subject.would(Some(w), None)),
+            (false, false) => self.would.iter().all(|w| at_each(Some(w))),
+        };
+        lost && !self.would_not.iter().any(|w| subject.would(Some(w), None))
+            && !self.not_at.iter().any(|place| subject.would_at(None, place))
+    }
+}
+
 impl Subject<'_> {
     /// Whether one of the wanted groups (any group, if `None`) reaches one of the targets (anything, if `None`).
     fn reaches(&self, wanted: Option<&Wanted>, targets: Option<&[Target]>) -> bool {
@@ -151,16 +182,39 @@ impl Subject<'_> {
     }
 
     fn reaches_place(&self, wanted: Option<&Wanted>, place: &Place) -> bool {
+        self.targets(wanted, place).is_some_and(|targets| self.reaches(wanted, Some(&targets)))
+    }
+
+    /// Whether a policy allows one of the wanted groups on one of the targets, but that is of no use: a deny takes it
+    /// away, or the token cannot be used now.
+    fn would(&self, wanted: Option<&Wanted>, targets: Option<&[Target]>) -> bool {
+        if wanted.is_some_and(|w| !w.may_be_in(self.haystack.marks)) {
+            return false;
+        }
+        let (policies, is) = (&self.token.policies, |group: &_| wanted.is_none_or(|w| w.is(group)));
+        if Force::of(self.token, self.now).is_usable() {
+            reach::denied(policies, &is, targets, self.names)
+        } else {
+            reach::granted(policies, &is, targets, self.names)
+        }
+    }
+
+    fn would_at(&self, wanted: Option<&Wanted>, place: &Place) -> bool {
+        self.targets(wanted, place).is_some_and(|targets| self.would(wanted, Some(&targets)))
+    }
+
+    /// What a place means for this token; `None` where the marks tell that nothing of it is mentioned.
+    fn targets(&self, wanted: Option<&Wanted>, place: &Place) -> Option<Vec<Target>> {
         let marks = self.haystack.marks;
         if wanted.is_some_and(|w| !w.may_be_in(marks)) {
-            return false;
+            return None;
         }
         let known = place.known(self.names);
         if known.is_empty() {
-            return self.reaches(wanted, Some(&place.written(&self.token.policies)));
+            return Some(place.written(&self.token.policies));
         }
         let near = known.iter().any(|target| marks.may_reach(marks::needed(target, self.names)));
-        near && self.reaches(wanted, Some(&known))
+        near.then_some(known)
     }
 }
 
@@ -231,6 +285,7 @@ impl Plain {
                 let left = token.expires_on.map(|end| end.since(now)).filter(|left| *left > 0);
                 token.standing(now) != Standing::Expired && left.is_some_and(|left| bound.holds(left))
             }
+            Test::Ends(days) => token.expires_on.is_some_and(|end| days.holds(end)),
             Test::Ip(Address::None) => token.condition.is_open(),
             Test::Ip(Address::Admits(host)) => token.condition.admits(*host),
             Test::Finding(None) => !(subject.findings)().is_empty(),
@@ -249,8 +304,8 @@ impl Plain {
                 .wanted
                 .as_ref()
                 .is_some_and(|wanted| token.policies.iter().any(|p| p.groups.iter().any(|g| wanted.is(g)))),
-            // Judged by `words` and `reach_holds`.
-            Test::Word(_) | Test::Can(_) | Test::On(_) => true,
+            // Judged by `words`, `reach_holds` and `loss_holds`.
+            Test::Word(_) | Test::Can(_) | Test::On(_) | Test::Would(_) | Test::At(_) => true,
         }
     }
 }

@@ -10,11 +10,13 @@
 //! term   = [ "-" ] ( field ":" value | pattern | text )
 //! text   = word | '"' any '"'                \" and \\ inside quotes; quotes only group
 //! pattern= "/" any "/"                       \/ inside; case-sensitive, (?i) to ignore case
+//! days   = date [ ".." date ] | moment ".." moment         UTC; the last day is in it, the last moment is not
 //! span   = ( "<" | ">" ) number unit         s m h d w mo (30 d) y (365 d)
 //! ```
 //!
 //! Settled by PRODUCT section 9: `can:X on:Y` is one question and `-can:X` means nowhere, so a further term never
-//! widens; `expires:<30d` leaves out what has expired; `unused:>90d` includes never-used tokens issued more than
+//! widens, and so are `would:X at:Y`; `any` and `unknown` stand for every permission and for those whose name nobody
+//! knows; `expires:<30d` leaves out what has expired; `unused:>90d` includes never-used tokens issued more than
 //! 90 days ago; `status:` is the computed standing.
 
 mod ast;
@@ -30,7 +32,9 @@ mod parse;
 mod permission;
 mod place;
 mod print;
+mod question;
 mod span;
+mod stretch;
 
 pub use ast::{Address, Family, Never, Pattern, Query, Term, Test, Text};
 pub use complaint::Complaint;
@@ -39,7 +43,9 @@ pub use field::Field;
 pub use haystack::Haystack;
 pub use highlight::Highlight;
 pub use matcher::{Matcher, Subject};
+pub use question::Question;
 pub use span::{Beyond, Span, Unit};
+pub use stretch::Stretch;
 
 #[cfg(test)]
 mod tests;

@@ -7,6 +7,7 @@ use super::complaint::Complaint;
 use super::field::Field;
 use super::lex::{Item, Value, lex};
 use super::span::{Beyond, Span};
+use super::stretch::Stretch;
 use crate::domain::finding::FindingId;
 use crate::domain::nearest::nearest;
 use crate::domain::token::Standing;
@@ -100,6 +101,8 @@ impl Reader {
             Field::Perm => self.plain(value).map(Test::Perm),
             Field::Can => self.plain(value).map(Test::Can),
             Field::On => self.plain(value).map(Test::On),
+            Field::Would => self.plain(value).map(Test::Would),
+            Field::At => self.plain(value).map(Test::At),
             Field::Id => self.plain(value).map(Test::Id),
             Field::Status => self.word(value, Standing::ALL.map(|s| (s.word(), s))).map(Test::Status),
             Field::Kind => self.word(value, kinds).map(Test::Kind),
@@ -110,7 +113,10 @@ impl Reader {
             }
             Field::Unused => self.span(value, '>').map(Test::Unused),
             Field::Used => self.span(value, '<').map(Test::Used),
-            Field::Expires => self.span(value, '<').map(Test::Expires),
+            Field::Expires => match &value {
+                Value::Text(text) if Stretch::is_meant(text) => self.days(text).map(Test::Ends),
+                _ => self.span(value, '<').map(Test::Expires),
+            },
             Field::Issued => self.span(value, '>').map(Test::Issued),
             Field::Modified => self.span(value, '<').map(Test::Modified),
             Field::Ip => self.address(value).map(Test::Ip),
@@ -162,6 +168,13 @@ impl Reader {
         let what = format!("{field}: takes < or > and a length of time (s m h d w mo y)");
         let meant = Span::new(&text).map(|span| format!("{usual}{span}"));
         Err(Complaint::new(self.at.clone(), what).near(meant))
+    }
+
+    fn days(&self, text: &str) -> Result<Stretch, Complaint> {
+        Stretch::new(text).ok_or_else(|| {
+            let what = format!("{}: takes days as 2026-11-25 or 2026-11-01..2026-11-30", self.field.word());
+            Complaint::new(self.at.clone(), what)
+        })
     }
 
     fn percent(&self, value: Value) -> Result<Beyond<u32>, Complaint> {

@@ -5,7 +5,7 @@ use crate::domain::group::{self, Group};
 use crate::domain::ids::GroupId;
 use crate::domain::policy::GroupRef;
 
-/// The groups that a value means: the one of this id; else the groups of exactly this name (upper and lower case
+/// The groups that a value means: every one for `any`; those whose name nobody knows for `unknown`; the one of this id; else the groups of exactly this name (upper and lower case
 /// being the same, and the dashboard's *Edit* being *Write*); else every group whose name contains all the words.
 #[derive(Clone, Debug)]
 pub(super) struct Wanted {
@@ -16,10 +16,26 @@ pub(super) struct Wanted {
     name: String,
     /// Whether the name is that of a shipped group, so that parts of other names are not meant.
     whole: bool,
+    special: Option<Special>,
+}
+
+/// Values that are no names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Special {
+    Any,
+    Unknown,
 }
 
 impl Wanted {
     pub(super) fn new(value: &str) -> Self {
+        let special = match value {
+            "any" => Some(Special::Any),
+            "unknown" => Some(Special::Unknown),
+            _ => None,
+        };
+        if special.is_some() {
+            return Wanted { ids: Vec::new(), bits: 0, name: value.to_owned(), whole: true, special };
+        }
         let name = plain(value);
         let shipped = || group::shipped().iter();
         let exact = |g: &&Group| names_of(g).any(|n| plain(n) == name);
@@ -34,16 +50,25 @@ impl Wanted {
             ids = shipped().filter(part).map(|g| g.id.clone()).collect();
         }
         ids.sort_unstable();
-        Wanted { bits: marks::groups(ids.iter()), ids, name, whole }
+        Wanted { bits: marks::groups(ids.iter()), ids, name, whole, special }
     }
 
     /// Whether a token with these marks may mention a group that is meant. Groups known only by the name that
     /// travels with them have no bit of their own.
     pub(super) fn may_be_in(&self, marks: Marks) -> bool {
-        marks.has_strangers() || marks.may_mention(self.bits)
+        match self.special {
+            Some(Special::Any) => true,
+            Some(Special::Unknown) => marks.has_nameless(),
+            None => marks.has_strangers() || marks.may_mention(self.bits),
+        }
     }
 
     pub(super) fn is(&self, group: &GroupRef) -> bool {
+        match self.special {
+            Some(Special::Any) => return true,
+            Some(Special::Unknown) => return group.known_name().is_none(),
+            None => {}
+        }
         if self.ids.binary_search(&group.id).is_ok() {
             return true;
         }

@@ -42,6 +42,8 @@ impl fmt::Display for Test {
             Test::Kind(Family::User) => f.write_str("user"),
             Test::Account(text) | Test::By(text) | Test::Name(text) | Test::Note(text) => text.fmt(f),
             Test::Perm(text) | Test::Can(text) | Test::On(text) | Test::Id(text) => f.write_str(&value(text)),
+            Test::Would(text) | Test::At(text) => f.write_str(&value(text)),
+            Test::Ends(days) => days.fmt(f),
             Test::Unused(b) | Test::Used(b) | Test::Expires(b) | Test::Issued(b) | Test::Modified(b) => {
                 b.fmt(f)
             }
@@ -67,11 +69,13 @@ impl Test {
             Test::Perm(_) => Field::Perm,
             Test::Can(_) => Field::Can,
             Test::On(_) => Field::On,
+            Test::Would(_) => Field::Would,
+            Test::At(_) => Field::At,
             Test::By(_) => Field::By,
             Test::Unused(_) => Field::Unused,
             Test::Used(_) => Field::Used,
             Test::Never(_) => Field::Never,
-            Test::Expires(_) => Field::Expires,
+            Test::Expires(_) | Test::Ends(_) => Field::Expires,
             Test::Issued(_) => Field::Issued,
             Test::Modified(_) => Field::Modified,
             Test::Ip(_) => Field::Ip,

@@ -6,7 +6,7 @@ use crate::clock::Time;
 use crate::domain::condition::{Condition, Range};
 use crate::domain::finding::{FindingId, FindingSet, Quota, Severity};
 use crate::domain::policy::{GroupRef, Policy};
-use crate::domain::reach::reaches;
+use crate::domain::reach::{granted, reaches};
 use crate::domain::resource::{Key, Resource};
 use crate::domain::specimen::*;
 use crate::domain::token::{Owner, Provisioner, Standing, Status, Token};
@@ -75,6 +75,14 @@ fn specimen() -> Token {
 #[case::names_are_whole("on:bravo", false)]
 #[case::nobody_knows_it("on:elsewhere.net", false)]
 #[case("-on:bravo.dev", false)]
+#[case::a_deny_takes_it("would:\"DNS Write\" at:staging.example.com", true)]
+#[case::nothing_takes_it("would:\"DNS Write\" at:example.com", false)]
+#[case::some_of_it_is_denied("would:\"DNS Write\"", true)]
+#[case::another_permission("would:\"DNS Read\"", false)]
+#[case("would:any at:staging.example.com", true)]
+#[case("at:staging.example.com -at:bravo.dev", true)]
+#[case("can:any -can:unknown", true)]
+#[case("expires:2000-01-01", false)]
 #[case("by:ada@acme.example", true)]
 #[case("by:ADA", true)]
 #[case("by:eve", false)]
@@ -159,6 +167,26 @@ fn what_has_expired_does_not_expire() {
 }
 
 #[test]
+fn what_ends_on_a_day_is_found_before_and_after() {
+    let mut token = specimen();
+    token.expires_on = Time::parse("2026-11-25T23:59:59Z");
+    assert!(matches("expires:2026-11-25", &token) && matches("expires:2026-11-01..2026-11-25", &token));
+    assert!(!matches("expires:2026-11-26", &token) && !matches("expires:2026-11-24", &token));
+    assert!(matches("expires:2026-11-25T23:00Z..2026-11-26T23:00Z", &token));
+    assert!(!matches("expires:2026-11-24T23:00Z..2026-11-25T23:00Z", &token));
+}
+
+#[test]
+fn what_cannot_be_used_would_and_unknown_permissions_are_found() {
+    let off = Token { status: Status::Disabled, ..specimen() };
+    assert!(matches("would:\"DNS Write\" at:example.com", &off));
+    assert!(matches("would:\"DNS Read\"", &off) && !matches("would:unknown", &off));
+    let odd = token([policy("allow", &[UNKNOWN_GROUP], &[zone(EXAMPLE)])]);
+    assert!(matches("can:unknown on:example.com perm:unknown can:any", &odd));
+    assert!(!matches("can:unknown on:bravo.dev", &odd) && !matches("can:\"DNS Write\"", &odd));
+}
+
+#[test]
 fn user_tokens_have_no_account_and_services_make_tokens() {
     let mut token = specimen();
     token.at.owner = Owner::User;
@@ -209,6 +237,8 @@ fn better_matches_score_higher() {
 #[case("status:", 0..7, "nothing after the colon", None)]
 #[case("unused:90d", 7..10, "unused: takes < or > and a length of time (s m h d w mo y)", Some(">90d"))]
 #[case("expires:30d", 8..11, "expires: takes < or > and", Some("<30d"))]
+#[case("expires:2026-02-30", 8..18, "expires: takes days as 2026-11-25", None)]
+#[case("expires:2026-11-25..2026-11-24", 8..30, "expires: takes days as 2026-11-25", None)]
 #[case("unused:>90", 7..10, "unused: takes < or > and", None)]
 #[case("unused:>99999999999d", 7..20, "unused: takes < or > and", None)]
 #[case("x -used:never", 3..13, "used: takes a length of time", Some("never:used"))]
@@ -242,6 +272,9 @@ fn complains(
 #[case("name:\"say \\\"hi\\\"\"", "name:\"say \\\"hi\\\"\"")]
 #[case("name:/a\\/b c/", "name:/a\\/b c/")]
 #[case("quota:>90", "quota:>90%")]
+#[case("expires:2026-11-25..2026-11-25", "expires:2026-11-25")]
+#[case("expires:2026-11-25T00:00Z..2026-11-27T00:00Z", "expires:2026-11-25..2026-11-26")]
+#[case("expires:2026-11-24T23:00Z..2026-11-25T23:00Z", "expires:2026-11-24T23:00:00Z..2026-11-25T23:00:00Z")]
 fn prints(#[case] query: &str, #[case] expected: &str) {
     assert_eq!(Query::parse(query).unwrap().to_string(), expected);
 }
@@ -335,6 +368,14 @@ fn any_test() -> impl Strategy<Value = Test> {
         prop_oneof![any_text(), group.clone().prop_map(Into::into)].prop_map(Test::Perm),
         prop_oneof![any_text(), group.prop_map(Into::into)].prop_map(Test::Can),
         prop_oneof![any_text(), place.prop_map(Into::into)].prop_map(Test::On),
+        prop_oneof![Just("any"), Just("unknown"), Just("DNS Write"), Just("dns")]
+            .prop_map(|g| Test::Would(g.into())),
+        prop::sample::select(vec!["example.com", "bravo.dev", "acme", "backups", STAGING])
+            .prop_map(|p| Test::At(p.into())),
+        (-900..900_i64, 1..90_i64).prop_map(|(from, days)| Test::Ends(Stretch {
+            from: NOW.plus_days(from),
+            to: NOW.plus_days(from + days)
+        })),
         any_span().prop_map(Test::Unused),
         any_span().prop_map(Test::Used),
         any_span().prop_map(Test::Expires),
@@ -401,7 +442,7 @@ proptest! {
     #[test]
     fn marks_rule_out_nothing_that_matches(
         token in any_token(),
-        group in prop::sample::select(vec!["DNS Write", "dns", "Account API Tokens Read", UNKNOWN_GROUP]),
+        group in prop::sample::select(vec!["DNS Write", "dns", "Account API Tokens Read", UNKNOWN_GROUP, "unknown", "any"]),
         place in prop::sample::select(vec!["example.com", "bravo.dev", "acme", "backups", NOBODYS]),
     ) {
         let names = atlas();
@@ -414,6 +455,11 @@ proptest! {
         prop_assert_eq!(matches(&format!("can:\"{group}\""), &token), reaches(&is, None));
         prop_assert_eq!(matches(&format!("on:{place}"), &token), reaches(&|_| true, Some(&targets)));
         prop_assert_eq!(matches(&format!("can:\"{group}\" on:{place}"), &token), reaches(&is, Some(&targets)));
+        // Whatever some policy allows there is in reach, or would be.
+        let granted = granted(&token.policies, &is, Some(&targets), &names);
+        let found = matches(&format!("can:\"{group}\" on:{place}"), &token)
+            || matches(&format!("would:\"{group}\" at:{place}"), &token);
+        prop_assert_eq!(found, granted);
     }
 
     #[test]

@@ -70,7 +70,7 @@ impl Grant {
         self.allowed.iter().chain(&self.denied).chain(self.unsure.iter().map(|(t, _)| t))
     }
 
-    fn scope(&self, names: &dyn Lookup) -> Option<GroupScope> {
+    pub(super) fn scope(&self, names: &dyn Lookup) -> Option<GroupScope> {
         scope_of(&self.group.id, names)
     }
 

@@ -1,4 +1,4 @@
-//! The question of `can:` and `on:` for a hundred thousand tokens: is there any reach at all, and nothing more.
+//! The questions of `can:` and `would:` for a hundred thousand tokens: is there any reach at all, and nothing more.
 
 use super::grant::{allowance, scope_of};
 use super::{Effect, Grant, Reach, Target};
@@ -25,6 +25,41 @@ pub fn reaches(
         Some(asked) => asked.iter().any(|target| grant.on(target, names).reaches()),
         None => grant.anywhere(names).reaches(),
     })
+}
+
+/// Whether some policy allows one of the `wanted` groups on one of `targets`, denies left aside.
+pub fn granted(
+    policies: &[Policy],
+    wanted: &dyn Fn(&GroupRef) -> bool,
+    targets: Option<&[Target]>,
+    names: &dyn Lookup,
+) -> bool {
+    policies.iter().any(|p| p.stance != Stance::Deny && touches(p, wanted, targets, names))
+}
+
+/// Whether some policy allows one of the `wanted` groups on one of `targets` and another takes it away; on any part
+/// of what is allowed when `targets` is `None`.
+pub fn denied(
+    policies: &[Policy],
+    wanted: &dyn Fn(&GroupRef) -> bool,
+    targets: Option<&[Target]>,
+    names: &dyn Lookup,
+) -> bool {
+    if policies.iter().all(|p| p.stance != Stance::Deny) || !granted(policies, wanted, targets, names) {
+        return false;
+    }
+    let reach = Reach::of_groups(policies, wanted);
+    let takes = |grant: &Grant| match targets {
+        Some(asked) => asked.iter().any(|target| {
+            let over = grant.bearing(Some(std::slice::from_ref(target)), names);
+            !over.is_empty() && !grant.on(target, names).reaches()
+        }),
+        None => {
+            let over = grant.bearing(None, names);
+            over.iter().any(|a| grant.denied().any(|d| grant.meets(a, d, names)))
+        }
+    };
+    reach.grants().any(takes)
 }
 
 /// Whether a policy mentions one of `wanted` together with something that bears on one of `targets`.

@@ -82,6 +82,26 @@ impl Target {
         }
     }
 
+    /// The resource key of a single thing, or of all things of a kind; for everything inside an account, the account's. A
+    /// key of no documented form is its own.
+    pub fn key(&self) -> String {
+        match self {
+            Target::AllAccounts => Key::AllAccounts,
+            Target::Account(id) | Target::ZonesOf(id) | Target::BucketsOf(id) | Target::ScriptsOf(id) => {
+                Key::Account(id.clone())
+            }
+            Target::AllZones => Key::AllZones,
+            Target::Zone(id) => Key::Zone(id.clone()),
+            Target::User(id) => Key::User(id.clone()),
+            Target::AllBuckets => Key::AllBuckets,
+            Target::Bucket(bucket) => Key::Bucket(bucket.clone()),
+            Target::AllScripts => Key::AllScripts,
+            Target::Script(_, tag) => Key::Script(tag.clone()),
+            Target::Unknown(text) => Key::Unknown(text.clone()),
+        }
+        .to_string()
+    }
+
     fn nested(outer: &Key, inner: &Resource) -> Target {
         let odd = || Target::Unknown(format!("{outer}: {}", inner.key).into());
         if inner.extent != Extent::Whole {

@@ -211,6 +211,24 @@ proptest! {
         prop_assert!(anywhere || !full, "reach somewhere, but none anywhere");
         prop_assert_eq!(reach.is_empty(&names), !reaches(&policies, &|_| true, None, &names));
     }
+
+    #[test]
+    fn how_goes_as_far_as_the_reach(policies in any_policies(), target in prop::sample::select(targets()), group in prop::sample::select(GROUPS.to_vec())) {
+        let full = Reach::of(&policies).can(&group.into(), &target, &atlas());
+        let found = how_of(&policies, group, Some(&target));
+        prop_assert_eq!(found.as_ref().map_or(0, |how| how.verdict.level()), full.level());
+        prop_assert!(found.is_none_or(|how| !how.policies.is_empty() && !how.over.is_empty()));
+    }
+
+    #[test]
+    fn what_is_granted_is_in_reach_or_denied(policies in any_policies(), target in prop::sample::select(targets()), group in prop::sample::select(GROUPS.to_vec())) {
+        let (names, id) = (atlas(), group.into());
+        let is = |g: &GroupRef| g.id == id;
+        let asked = Some(std::slice::from_ref(&target));
+        let (is_granted, is_denied) = (granted(&policies, &is, asked, &names), denied(&policies, &is, asked, &names));
+        prop_assert_eq!(is_granted, is_denied || reaches(&policies, &is, asked, &names));
+        prop_assert!(!is_denied || denied(&policies, &is, None, &names), "denied here, but nowhere");
+    }
 }
 
 /// A grant written as policies again.
@@ -230,4 +248,33 @@ fn policies_of(grant: &Grant) -> Vec<Policy> {
 /// The entry of a policy that names a target; what has no form of its own is looked up among the specimens.
 fn written(target: &Target) -> Option<Resource> {
     resources().into_iter().find(|r| Target::of(r).eq([target.clone()]))
+}
+
+fn how_of(policies: &[Policy], group: &str, asked: Option<&Target>) -> Option<How> {
+    how(policies, &|g| g.id == group.into(), asked.map(std::slice::from_ref), &atlas())
+}
+
+#[test]
+fn how_names_the_policy_what_it_is_over_and_what_is_denied_near_it() {
+    let policies = [
+        policy("allow", &[DNS_READ], &[zone(EXAMPLE)]),
+        policy("deny", &[DNS_WRITE], &[zone(STAGING)]),
+        policy("allow", &[DNS_WRITE], &[zones_of(ACME), zone(BRAVO_DEV)]),
+    ];
+    let found = how_of(&policies, DNS_WRITE, Some(&zone_target(EXAMPLE))).unwrap();
+    assert_eq!((found.verdict, &*found.policies), (Verdict::Yes, &[3][..]));
+    assert_eq!(found.over, [Target::ZonesOf(ACME.into())]);
+    assert_eq!(found.denied, [zone_target(STAGING)]);
+    let found = how_of(&policies, DNS_WRITE, Some(&zone_target(STAGING))).unwrap();
+    assert_eq!(found.verdict, Verdict::Denied);
+    assert_eq!(how_of(&policies, TOKENS_READ, Some(&zone_target(EXAMPLE))), None);
+    let anything = how(&policies, &|_| true, None, &atlas()).unwrap();
+    assert_eq!((anything.group.id, anything.others), (DNS_WRITE.into(), 1), "the one that changes things");
+}
+
+#[test]
+fn how_says_that_a_group_is_unknown() {
+    let policies = [policy("allow", &[UNKNOWN_GROUP], &[zone(EXAMPLE)])];
+    let found = how_of(&policies, UNKNOWN_GROUP, Some(&zone_target(EXAMPLE))).unwrap();
+    assert_eq!((found.verdict, found.unknown_group), (Verdict::Unknown, true));
 }

@@ -1,5 +1,8 @@
 //! Names for the things that permissions are granted on.
 
+use std::borrow::Cow;
+
+use crate::domain::group::GroupScope;
 use crate::domain::ids::AccountId;
 use crate::domain::lookup::Lookup;
 use crate::domain::reach::Target;
@@ -19,6 +22,18 @@ impl Named {
     pub fn new(target: Target, names: &dyn Lookup) -> Self {
         let name = name_of(&target, names);
         Named { target, name }
+    }
+}
+
+/// The word for the kind of thing that a permission applies to.
+pub fn scope_word(scope: &GroupScope) -> Cow<'_, str> {
+    match scope {
+        GroupScope::Account => "account".into(),
+        GroupScope::Zone => "zone".into(),
+        GroupScope::User => "user".into(),
+        GroupScope::Bucket => "R2 bucket".into(),
+        GroupScope::Script => "Worker".into(),
+        GroupScope::Other(text) => clean(text),
     }
 }
 

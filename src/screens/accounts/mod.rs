@@ -59,6 +59,11 @@ impl State {
         state
     }
 
+    /// The account under the cursor.
+    pub fn current(&self) -> Option<&AccountId> {
+        self.shown.get(self.list.cursor)
+    }
+
     /// Whether the filter is being typed.
     pub fn typing(&self) -> bool {
         self.filter.typing()

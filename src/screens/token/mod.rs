@@ -1,6 +1,7 @@
 //! One token: what it is, what it can do, what is wrong with it, and its JSON as the server sent it.
 
 mod compatibility;
+mod reach;
 mod summary;
 mod update;
 mod view;
@@ -35,6 +36,8 @@ pub const HINTS: &[Command] = &[
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Pane {
     Summary,
+    Resources,
+    Permissions,
     Json,
 }
 
@@ -43,7 +46,7 @@ pub(super) enum Pane {
 pub struct State {
     at: TokenRef,
     pane: Pane,
-    /// First line shown of the summary.
+    /// First line shown of the summary, or of the reach in its place.
     scroll: usize,
     /// The object as sent, once it has been read.
     json: Option<JsonPane>,
@@ -60,6 +63,11 @@ impl State {
     pub fn open(at: TokenRef, cx: &mut Cx<'_>) -> Self {
         let looking = Some(cx.run(Job::Look(at.clone())));
         State { at, pane: Pane::Summary, scroll: 0, json: None, looking, fault: None, gone: false }
+    }
+
+    /// Which token.
+    pub fn at(&self) -> &TokenRef {
+        &self.at
     }
 
     /// Whether something is being typed: the search within the JSON.
@@ -79,12 +87,9 @@ impl State {
             Command::Act if cx.world.token(&self.at).is_none() => {
                 Err(Why::because("this token is not there any more"))
             }
-            Command::NextPane if self.json.is_none() && self.looking.is_none() => {
-                Err(Why::because("its JSON has not been read yet; r asks again"))
-            }
             Command::Open => Err(Why::because("there is nothing further inside")),
-            Command::Left | Command::Right if self.pane == Pane::Summary => {
-                Err(Why::because("the summary does not scroll sideways; tab shows the JSON"))
+            Command::Left | Command::Right if self.pane != Pane::Json => {
+                Err(Why::because("this does not scroll sideways"))
             }
             _ => Ok(()),
         }

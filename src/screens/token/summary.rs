@@ -43,7 +43,7 @@ pub(in crate::screens) struct Of<'a> {
 /// A heading and the lines under it, each wrapped to the width that was asked for.
 pub(in crate::screens) struct Section {
     /// The heading.
-    pub title: &'static str,
+    pub title: String,
     /// The lines.
     pub lines: Vec<Phrase>,
 }
@@ -56,7 +56,7 @@ impl Section {
             lines.push(Phrase::new());
         }
         if !self.title.is_empty() {
-            lines.push(Phrase::new().with(Meaning::Column, self.title));
+            lines.push(Phrase::new().with(Meaning::Column, self.title.as_str()));
         }
         lines.extend(self.lines);
         lines
@@ -78,7 +78,7 @@ impl Of<'_> {
         ];
         let sections = all.into_iter().filter(|(_, lines)| !lines.is_empty());
         let wrap = |lines: Vec<Phrase>| lines.iter().flat_map(|l| l.hang(width.max(1))).collect();
-        Some(sections.map(|(title, lines)| Section { title, lines: wrap(lines) }).collect())
+        Some(sections.map(|(title, lines)| Section { title: title.to_owned(), lines: wrap(lines) }).collect())
     }
 
     /// The same as one run of lines.

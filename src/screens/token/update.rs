@@ -67,13 +67,18 @@ impl State {
             return;
         }
         match command {
-            Command::Back if self.pane == Pane::Json => self.pane = Pane::Summary,
+            Command::Back if self.pane != Pane::Summary => {
+                (self.pane, self.scroll) = (Pane::Summary, 0);
+            }
             Command::Back => cx.back(),
             Command::NextPane => {
-                self.pane = match self.pane {
-                    Pane::Summary => Pane::Json,
+                let next = match self.pane {
+                    Pane::Summary => Pane::Resources,
+                    Pane::Resources => Pane::Permissions,
+                    Pane::Permissions => Pane::Json,
                     Pane::Json => Pane::Summary,
-                }
+                };
+                (self.pane, self.scroll) = (next, 0);
             }
             Command::Refresh => self.looking = Some(cx.run(Job::Look(self.at.clone()))),
             Command::CopyId => cx.copy(self.at.id.to_string(), "id"),
@@ -120,7 +125,7 @@ impl State {
     }
 
     fn scroll_by(&mut self, lines: isize, cx: &Cx<'_>) {
-        let most = view::summary_lines(&self.at, cx).saturating_sub(view::inner_height(cx.body));
+        let most = view::lines_of(&self.at, self.pane, cx).saturating_sub(view::inner_height(cx.body));
         self.scroll = self.scroll.saturating_add_signed(lines).min(most);
     }
 }

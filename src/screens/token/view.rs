@@ -7,6 +7,7 @@ use ratatui::layout::Rect;
 
 use super::Pane;
 use super::State;
+use super::reach::By;
 use super::summary;
 use super::summary::Of;
 use super::summary::Section;
@@ -30,8 +31,8 @@ pub(super) fn inner_height(body: Extent) -> usize {
     usize::from(Panel::inner(Rect { x: 0, y: 0, width: body.width, height: body.height }).height)
 }
 
-/// How many lines the summary has in a body of this size.
-pub(super) fn summary_lines(at: &TokenRef, cx: &Cx<'_>) -> usize {
+/// How many lines a pane has in a body of this size; the JSON scrolls by itself, and the summary stands beside it.
+pub(super) fn lines_of(at: &TokenRef, pane: Pane, cx: &Cx<'_>) -> usize {
     let (area, _) = split(Rect { x: 0, y: 0, width: cx.body.width, height: cx.body.height });
     // Neither zone nor glyphs change how many lines there are: both kinds take the same cells.
     let of = Of {
@@ -42,7 +43,15 @@ pub(super) fn summary_lines(at: &TokenRef, cx: &Cx<'_>) -> usize {
         when: &|t| t.minutes_utc(),
         glyph: &|_| "*",
     };
-    of.lines(usize::from(Panel::inner(area).width)).map_or(0, |lines| lines.len())
+    pane_lines(&of, pane, usize::from(Panel::inner(area).width)).map_or(0, |lines| lines.len())
+}
+
+fn pane_lines(of: &Of<'_>, pane: Pane, width: usize) -> Option<Vec<Phrase>> {
+    match pane {
+        Pane::Summary | Pane::Json => of.lines(width),
+        Pane::Resources => of.reach_lines(By::Resource, width),
+        Pane::Permissions => of.reach_lines(By::Permission, width),
+    }
 }
 
 fn split(area: Rect) -> (Rect, Option<Rect>) {
@@ -60,20 +69,26 @@ impl State {
         let (left, right) = split(area);
         match (right, self.pane) {
             (Some(right), pane) => {
-                self.draw_summary(pane == Pane::Summary, seen, left, buf);
+                self.draw_summary(pane != Pane::Json, seen, left, buf);
                 self.draw_json(pane == Pane::Json, seen, right, buf);
             }
-            (None, Pane::Summary) => self.draw_summary(true, seen, left, buf),
             (None, Pane::Json) => self.draw_json(true, seen, left, buf),
+            (None, _) => self.draw_summary(true, seen, left, buf),
         }
     }
 
     fn draw_summary(&self, active: bool, seen: &Seen<'_>, area: Rect, buf: &mut Buffer) {
+        let way = match self.pane {
+            Pane::Summary | Pane::Json => "",
+            Pane::Resources => " by resource",
+            Pane::Permissions => " by permission",
+        };
         let inner = Panel::new(summary::title(&self.at, seen.world))
+            .and(Meaning::Muted, way)
             .active(active)
             .note(self.note(seen))
             .draw(seen.paint, area, buf);
-        match of(&self.at, seen, |of| of.lines(usize::from(inner.width))) {
+        match of(&self.at, seen, |of| pane_lines(of, self.pane, usize::from(inner.width))) {
             Some(lines) => draw_lines(&lines, self.scroll, seen, inner, buf),
             None if self.gone || self.looking.is_none() => {
                 let notice = match &self.fault {

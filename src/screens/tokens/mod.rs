@@ -90,6 +90,17 @@ impl State {
         self.requery(cx);
     }
 
+    /// Narrows the list by a filter, as if it had been typed.
+    pub fn narrow(&mut self, filter: &str, cx: &mut Cx<'_>) {
+        self.filter.field.set(filter);
+        self.requery(cx);
+    }
+
+    /// The account that the list is restricted to.
+    pub fn account(&self) -> Option<&AccountId> {
+        self.account.as_ref()
+    }
+
     /// Whether the filter is being typed.
     pub fn typing(&self) -> bool {
         self.filter.typing()
@@ -101,7 +112,7 @@ impl State {
     }
 
     /// The token under the cursor.
-    fn current<'w>(&self, cx: &'w Cx<'_>) -> Option<&'w TokenRef> {
+    pub fn current<'w>(&self, cx: &'w Cx<'_>) -> Option<&'w TokenRef> {
         self.rows.get(self.list.cursor).and_then(|row| cx.world.row(row)).map(|r| &r.token.at)
     }
 

@@ -19,7 +19,9 @@ impl Needs {
     pub(super) fn of(query: &Query) -> Self {
         let any = |of: fn(&Test) -> bool| query.terms.iter().any(|term| of(&term.test));
         Needs {
-            names: any(|test| matches!(test, Test::Can(_) | Test::On(_) | Test::Perm(_))),
+            names: any(|test| {
+                matches!(test, Test::Can(_) | Test::On(_) | Test::Perm(_) | Test::Would(_) | Test::At(_))
+            }),
             quota: any(|test| matches!(test, Test::Quota(_))),
             time: any(|test| span(test).is_some()),
         }

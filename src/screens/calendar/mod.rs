@@ -1,0 +1,103 @@
+//! When tokens end: months as a calendar, and beside it the tokens that end on the chosen day, week or month.
+
+mod grid;
+mod update;
+mod view;
+
+use super::cx::Cx;
+use super::cx::Why;
+use crate::clock::Day;
+use crate::command::Command;
+use crate::domain::ids::AccountId;
+use crate::domain::token::Owner;
+use crate::domain::token::TokenRef;
+use crate::protocol::Scope;
+use crate::ui::list::ListState;
+use crate::world::RowNo;
+
+/// What the footer offers.
+pub const HINTS: &[Command] = &[
+    Command::Open,
+    Command::Span,
+    Command::ToTokens,
+    Command::PageDown,
+    Command::First,
+    Command::ToggleUtc,
+    Command::Back,
+    Command::Help,
+];
+
+/// How much is chosen around the day under the cursor.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Span {
+    Day,
+    Week,
+    Month,
+}
+
+/// What the calendar remembers.
+#[derive(Debug)]
+pub struct State {
+    /// Only tokens of this account.
+    account: Option<AccountId>,
+    /// The day under the cursor.
+    day: Day,
+    /// The first month shown, by its first day.
+    top: Day,
+    span: Span,
+    /// The tokens that end in what is chosen, in the order shown.
+    rows: Vec<RowNo>,
+    /// Whether the list has the keyboard, and not the days.
+    in_list: bool,
+    list: ListState,
+    /// The token under the cursor of the list.
+    at: Option<TokenRef>,
+}
+
+impl State {
+    /// The calendar, of everything or of one account, at today.
+    pub fn open(account: Option<AccountId>, cx: &mut Cx<'_>) -> Self {
+        let today = Day::of(cx.now, cx.settings.shown_zone());
+        let mut state = State {
+            account,
+            day: today,
+            top: today.first_of_month(),
+            span: Span::Day,
+            rows: Vec::new(),
+            in_list: false,
+            list: ListState::default(),
+            at: None,
+        };
+        state.collect(cx);
+        state
+    }
+
+    /// Shows the ends of the tokens of one account, or of all.
+    pub fn restrict(&mut self, account: Option<AccountId>, cx: &Cx<'_>) {
+        self.account = account;
+        self.choose(self.day, cx);
+    }
+
+    fn owner(&self) -> Option<Owner> {
+        self.account.clone().map(Owner::Account)
+    }
+
+    /// Whether a command can run here and now.
+    ///
+    /// # Errors
+    /// The reason why not.
+    pub fn can(&self, command: Command, _cx: &Cx<'_>) -> Result<(), Why> {
+        match command {
+            Command::Open | Command::ToTokens if self.rows.is_empty() => {
+                Err(Why::because("no token ends then; the arrows choose another day, tab a week or a month"))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// What is on screen.
+    pub fn watching(&self) -> Vec<Scope> {
+        let account = self.owner().map(Scope::Tokens);
+        std::iter::once(Scope::Accounts).chain(account).collect()
+    }
+}

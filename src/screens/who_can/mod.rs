@@ -1,0 +1,155 @@
+//! Who can do what, on what: the tokens that can, and those that would, were they not denied or switched off.
+
+mod answer;
+mod side;
+mod update;
+mod view;
+
+use super::cx::Cx;
+use super::cx::Why;
+use super::deeds;
+use super::route::Asked;
+use crate::command::Command;
+use crate::domain::filter::Query;
+use crate::domain::ids::GroupId;
+use crate::domain::reach::Target;
+use crate::domain::token::TokenRef;
+use crate::protocol::Scope;
+use crate::ui::list::ListState;
+use crate::world::select::Column;
+use crate::world::select::Rows;
+use crate::world::select::Sort;
+use side::Side;
+
+/// What the footer offers.
+pub const HINTS: &[Command] = &[
+    Command::Open,
+    Command::AskWhat,
+    Command::AskWhere,
+    Command::NextLens,
+    Command::ToTokens,
+    Command::Act,
+    Command::Back,
+    Command::Help,
+];
+
+/// What has the keyboard.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Focus {
+    What,
+    Where,
+    List,
+}
+
+/// Which tokens are listed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Lens {
+    /// Those that can, whatever their status: it is told apart.
+    Can,
+    /// Those that would, but a deny, their status or their dates take it away.
+    Would,
+    /// Those that hold a permission there of which nobody knows what it does.
+    Unknown,
+}
+
+impl Lens {
+    pub(super) const ALL: [Lens; 3] = [Lens::Can, Lens::Would, Lens::Unknown];
+}
+
+/// What the view remembers.
+#[derive(Debug)]
+pub struct State {
+    what: Side<GroupId>,
+    place: Side<Target>,
+    focus: Focus,
+    lens: Lens,
+    /// How many tokens each lens shows, in the order of [`Lens::ALL`]; `None` while nothing is asked.
+    counts: Option<[usize; 3]>,
+    rows: Rows,
+    list: ListState,
+    /// The token under the cursor.
+    at: Option<TokenRef>,
+}
+
+impl State {
+    /// The question, with what is asked already.
+    pub fn open(asked: &Asked, cx: &mut Cx<'_>) -> Self {
+        let mut rows = Rows::new(Query::default(), Sort { column: Column::Status, descending: false });
+        rows.rebuild(cx.world);
+        let mut state = State {
+            what: Side::default(),
+            place: Side::default(),
+            focus: Focus::What,
+            lens: Lens::Can,
+            counts: None,
+            rows,
+            list: ListState::default(),
+            at: None,
+        };
+        state.ask(asked, cx);
+        state
+    }
+
+    /// Asks another question; an empty one leaves what was asked.
+    pub fn ask(&mut self, asked: &Asked, cx: &Cx<'_>) {
+        if *asked != Asked::default() {
+            self.what = asked.what.as_ref().map_or_else(Side::default, |id| Side::of(id.clone(), cx.world));
+            self.place = asked.on.as_ref().map_or_else(Side::default, |on| Side::of(on.clone(), cx.world));
+            self.focus = Focus::List;
+            self.lens = Lens::Can;
+        }
+        self.requery(cx);
+    }
+
+    /// Whether something is being typed.
+    pub fn typing(&self) -> bool {
+        self.focus != Focus::List
+    }
+
+    fn len(&self) -> usize {
+        if self.counts.is_some() { self.rows.len() } else { 0 }
+    }
+
+    fn current<'w>(&self, cx: &'w Cx<'_>) -> Option<&'w TokenRef> {
+        let row = self.rows.get(self.list.cursor).filter(|_| self.counts.is_some())?;
+        cx.world.row(row).map(|row| &row.token.at)
+    }
+
+    fn targets(&self, cx: &Cx<'_>) -> Vec<TokenRef> {
+        self.current(cx).cloned().into_iter().collect()
+    }
+
+    /// Whether a command can run here and now.
+    ///
+    /// # Errors
+    /// The reason why not.
+    pub fn can(&self, command: Command, cx: &Cx<'_>) -> Result<(), Why> {
+        if let Some(verb) = deeds::verb_of(command) {
+            return deeds::can(verb, &self.targets(cx), cx);
+        }
+        match command {
+            Command::NextLens | Command::ToTokens if self.counts.is_none() => {
+                Err(Why::because("nothing is asked yet: / says what, o on what"))
+            }
+            Command::Open | Command::Act | Command::CopyId | Command::CopyAs if self.len() == 0 => {
+                Err(Why::because("the list is empty"))
+            }
+            Command::Left | Command::Right => Err(Why::because("the list does not scroll sideways")),
+            _ => Ok(()),
+        }
+    }
+
+    /// What is on screen: the accounts, and what gives names to the visible rows.
+    pub fn watching(&self, cx: &Cx<'_>) -> Vec<Scope> {
+        let mut scopes = vec![Scope::Accounts];
+        for i in self.list.window(self.len(), self.height(cx.body)) {
+            if let Some(row) = self.rows.get(i).and_then(|row| cx.world.row(row)) {
+                scopes.push(Scope::Tokens(row.token.at.owner.clone()));
+                scopes.extend(row.token.at.owner.account().cloned().map(Scope::Zones));
+            }
+        }
+        scopes.sort_unstable();
+        scopes.dedup();
+        scopes
+    }
+}
