@@ -15,6 +15,7 @@ use rstest::rstest;
 use tokendeck::app::Effect;
 use tokendeck::app::Msg;
 use tokendeck::app::update;
+use tokendeck::clock::TimeZone;
 use tokendeck::command::ALL;
 use tokendeck::domain::deed::Verb;
 use tokendeck::protocol::Ended;
@@ -92,6 +93,109 @@ fn read_only_mode_refuses_with_a_reason() {
     assert!(desk.keys(":revoke<enter>").text().contains("read-only mode"));
 }
 
+#[test]
+fn a_day_of_the_calendar_is_taken_to_the_tokens() {
+    let desk = Desk::at((120, 40)).hear(worlds::full()).keys("C<right><right><right>");
+    assert!(desk.text().contains("Wed 25 November 2026") && desk.text().contains("grafana-metrics"));
+    let tokens = desk.keys("t");
+    assert!(tokens.text().contains("/ expires:2026-11-25"), "{}", tokens.text());
+    assert!(tokens.text().contains("grafana-metrics") && !tokens.text().contains("dns-robot"));
+}
+
+#[test]
+fn days_are_those_of_the_zone_that_is_shown() {
+    let zone = TimeZone::named("Pacific/Kiritimati").unwrap();
+    let settings = Settings { utc: false, zone, ..settings() };
+    let desk = Desk::with(settings, &Route::Tokens(None), (120, 40)).hear(worlds::full());
+    let desk = desk.keys("C<right><right><right>");
+    assert!(desk.text().contains("Thu 26 November 2026") && desk.text().contains("grafana-metrics"));
+    let utc = desk.keys("u");
+    assert!(!utc.text().contains("grafana-metrics"), "{}", utc.text());
+    let tokens = utc.keys("ut");
+    assert!(
+        tokens.text().contains("expires:2026-11-25T10:00:00Z..2026-11-26T10:00:00Z"),
+        "{}",
+        tokens.text()
+    );
+}
+
+#[test]
+fn the_calendar_keeps_to_the_account_one_came_from() {
+    let desk = Desk::at((120, 40)).hear(worlds::full()).keys("2j<enter>C");
+    assert!(
+        desk.text().contains("ends, Fabrikam Pay") || desk.text().contains("ends, Northwind"),
+        "{}",
+        desk.text()
+    );
+    assert!(!desk.keys("<esc>").text().contains("ends, "));
+}
+
+#[test]
+fn overdue_tokens_are_the_work_of_today() {
+    let desk = Desk::at((120, 40)).hear(worlds::full()).keys("C");
+    assert!(
+        desk.text().contains("black-friday-2025") && desk.text().contains("1 overdue"),
+        "{}",
+        desk.text()
+    );
+    let opened = desk.keys("<enter><enter>");
+    assert!(matches!(
+        &opened.asked[..],
+        [.., Effect::Submit(_, Job::Look(_)), _] | [.., Effect::Submit(_, Job::Look(_))]
+    ));
+    assert!(Desk::at((120, 40)).hear(worlds::full()).keys("C<right>").text().contains("no token ends then"));
+}
+
+#[test]
+fn who_can_asks_about_what_is_under_the_cursor() {
+    let filter = "can:\"DNS Write\" on:northwind.example";
+    for place in ["/dns-robot<enter>w", "/dns-robot<enter><enter>w"] {
+        let desk = Desk::at((120, 40)).hear(worlds::full()).keys(place);
+        assert!(desk.text().contains(filter), "{}", desk.text());
+        let tokens = desk.keys("t");
+        assert!(tokens.text().contains(&format!("/ {filter}")), "{}", tokens.text());
+    }
+    let account = Desk::at((120, 40)).hear(worlds::full()).keys("2w");
+    assert!(account.text().contains("on:\"Contoso Media\""), "{}", account.text());
+}
+
+#[test]
+fn who_can_answers_while_one_types() {
+    let desk = Desk::at((120, 40)).hear(worlds::full()).keys("8w");
+    assert!(desk.text().contains("who can do what, on what?"));
+    // The dashboard says Edit where the API says Write.
+    let desk = desk.keys("dns edit");
+    assert!(
+        desk.text().contains("can:\"DNS Write\"") && desk.text().contains("dns-robot"),
+        "{}",
+        desk.text()
+    );
+    let desk = desk.keys("<enter>nowhere.example");
+    assert!(
+        desk.text().contains("on:nowhere.example") && desk.text().contains("no token can"),
+        "{}",
+        desk.text()
+    );
+    let desk = desk.keys("<ctrl-u>staging");
+    assert!(desk.text().contains("on:staging.northwind.example"), "{}", desk.text());
+    assert!(!desk.keys("<esc><esc>").text().contains("filter"));
+}
+
+#[test]
+fn the_counter_question_and_what_nobody_knows_are_never_dropped() {
+    let desk = Desk::at((120, 40)).hear(worlds::full()).keys("8wdns edit<enter>northwind.example<enter>");
+    let would = desk.keys("<tab>");
+    assert!(would.text().contains("would:\"DNS Write\" at:northwind.example"), "{}", would.text());
+    assert!(would.text().contains("old-terraform") && would.text().contains("disabled"), "{}", would.text());
+    let unknown = would.keys("<tab>");
+    assert!(unknown.text().contains("can:unknown on:northwind.example"), "{}", unknown.text());
+    assert!(
+        unknown.text().contains("vendor-appl") && unknown.text().contains("possible"),
+        "{}",
+        unknown.text()
+    );
+}
+
 /// A desk that has asked for the revocation of one token, and the number of that job.
 fn revoking() -> (Desk, tokendeck::protocol::JobId, Vec<tokendeck::protocol::Deed>) {
     let desk = Desk::at((100, 30)).hear(worlds::full()).keys("/ci-deploy<enter>xv3c6e<enter>");
@@ -164,6 +268,8 @@ const KEYS: &[&str] = &[
     "e",
     "tab",
     "backtab",
+    "w",
+    "C",
     "1",
     "2",
     "8",

@@ -78,7 +78,7 @@ fn full_at_every_size(
 
 #[rstest]
 #[case::summary("", "token_full_80x24")]
-#[case::json("<tab>", "token_json_80x24")]
+#[case::json("<tab><tab><tab>", "token_json_80x24")]
 fn token(#[case] keys: &str, #[case] name: &str) {
     let desk =
         Desk::at((80, 24)).hear(worlds::full()).keys("/leaked<enter><enter>").answer_looks().keys(keys);
@@ -94,6 +94,57 @@ fn compatibility(
     let desk = Desk::at(size).hear(worlds::full()).hear(worlds::movers());
     let desk = desk.keys(&format!("/{token}<enter><enter>")).answer_looks().keys("G");
     assert_snapshot!(format!("compatibility_{token}_{}x{}", size.0, size.1), desk.text());
+}
+
+#[rstest]
+fn who_can_at_every_size(
+    #[values((80, 24), (60, 20), (120, 40), (200, 60))] size: (u16, u16),
+    #[values("answer", "typing", "would")] state: &str,
+) {
+    let keys = match state {
+        "answer" => "8wdns edit<enter>northwind.example<enter>",
+        "typing" => "8wlogs",
+        _ => "8wdns edit<enter>northwind.example<enter><tab>",
+    };
+    let desk = Desk::at(size).hear(worlds::full()).keys(keys);
+    assert_snapshot!(format!("who_can_{state}_{}x{}", size.0, size.1), desk.text());
+}
+
+#[rstest]
+#[case("nothing_asked", "8w")]
+#[case("nobody", "8wzaraz admin<enter>acme<enter>")]
+#[case("unknown", "8w<enter>northwind.example<enter><tab><tab>")]
+#[case("any_permission", "8w<enter>northwind.example<enter>")]
+fn who_can_in_other_states(#[case] name: &str, #[case] keys: &str) {
+    let desk = Desk::at((80, 24)).hear(worlds::full()).keys(keys);
+    assert_snapshot!(format!("who_can_{name}_80x24"), desk.text());
+}
+
+#[rstest]
+fn calendar_at_every_size(
+    #[values((80, 24), (60, 20), (120, 40), (200, 60))] size: (u16, u16),
+    #[values("today", "month")] state: &str,
+) {
+    let keys =
+        if state == "today" { "C" } else { "C<pagedown><pagedown><pagedown><pagedown><tab><tab><enter>" };
+    let desk = Desk::at(size).hear(worlds::full()).keys(keys);
+    assert_snapshot!(format!("calendar_{state}_{}x{}", size.0, size.1), desk.text());
+}
+
+#[rstest]
+fn calendar_in_every_state(#[values("empty", "loading", "failed")] name: &str) {
+    let desk = Desk::at((80, 24)).hear(state(name)).keys("C");
+    assert_snapshot!(format!("calendar_{name}_80x24"), desk.text());
+}
+
+#[rstest]
+fn reach_both_ways_at_every_size(
+    #[values((80, 24), (60, 20), (120, 40), (200, 60))] size: (u16, u16),
+    #[values("resources", "permissions")] way: &str,
+) {
+    let desk = Desk::at(size).hear(worlds::full()).keys("/leaked<enter><enter>").answer_looks();
+    let desk = desk.keys(if way == "resources" { "<tab>" } else { "<tab><tab>" });
+    assert_snapshot!(format!("token_{way}_{}x{}", size.0, size.1), desk.text());
 }
 
 /// A detail whose reading is under way, failed, found nothing, or is old.

@@ -155,6 +155,11 @@ fn tokens() -> Vec<Token> {
         Token { not_before: days(1), ..plain(23, "rollout-next-week") },
         // Hostile: bidi override, zero width, escape sequence, and it would be a formula in a spreadsheet.
         Token { last_used_on: None, ..plain(24, "=cmd\u{202e}evil\u{200b}\u{1b}[31m\u{7}") },
+        // A permission that no catalogue knows.
+        Token {
+            policies: [policy(Stance::Allow, &["0000000000000000000000000badf00d"], vec![zone(0)])].into(),
+            ..plain(4, "vendor-appliance")
+        },
         Token { status: Status::Other("paused".into()), ..plain(25, "缓存 purge 🚀") },
         Token {
             creator: None,

@@ -92,7 +92,14 @@ impl State {
             None => "ends of tokens".to_owned(),
         };
         let endless = seen.world.endless(self.owner().as_ref());
-        let note = Phrase::new().muted(format!("{} without an end", text::count(endless)));
+        let mut note = Phrase::new();
+        let overdue = seen.world.overdue(self.owner().as_ref());
+        if overdue > 0 {
+            let sign = seen.paint.glyph(Glyph::Exposed);
+            note = note.with(Meaning::Bad, format!("{sign} {} overdue", text::count(overdue)));
+            note = note.with(Meaning::Faint, format!(" {} ", seen.paint.glyph(Glyph::Dot)));
+        }
+        let note = note.muted(format!("{} without end", text::count(endless)));
         Panel::new(of).active(!self.in_list).note(note).draw(seen.paint, grid.months, buf);
         for n in 0..grid.months() {
             self.draw_month(self.top.plus_months(n), grid.month(n), seen, buf);
@@ -170,23 +177,15 @@ impl State {
             Span::Month => self.day.month(),
         };
         let short = match self.span {
+            Span::Day => from.to_string(),
             Span::Week => format!("week of {from}"),
-            _ => name.clone(),
+            Span::Month => name.clone(),
         };
         let dot = seen.paint.glyph(Glyph::Dot);
         let name = if text::width(&name) + 14 > usize::from(area.width) { short } else { name };
-        let overdue = seen.world.overdue(self.owner().as_ref());
-        let note = match overdue {
-            0 => Phrase::new(),
-            n => Phrase::new().with(
-                Meaning::Bad,
-                format!("{} {} overdue", seen.paint.glyph(Glyph::Exposed), text::count(n)),
-            ),
-        };
         Panel::new(name)
             .and(Meaning::Muted, format!(" {dot} {}", text::count(self.rows.len())))
             .active(self.in_list)
-            .note(note)
             .draw(seen.paint, area, buf);
         let table = self.table_area(area);
         if !self.rows.is_empty() {
@@ -214,6 +213,8 @@ impl State {
             _ if row.findings.contains(FindingId::Expiring) => Meaning::Warn,
             _ => Meaning::Text,
         };
+        // Told by a sign too, where the status has no room.
+        let ends = if overdue { format!("{}{ends}", seen.paint.glyph(Glyph::Exposed)) } else { ends };
         let (glyph, meaning) = sign_of(row.standing);
         let (glyph, meaning, word) = if overdue {
             (Glyph::Exposed, Meaning::Bad, "overdue")

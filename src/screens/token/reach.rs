@@ -61,12 +61,15 @@ impl Of<'_> {
             Standing::Unknown => "nobody knows whether it is in force: the status is unknown".to_owned(),
         };
         let line = Phrase::new().with(meaning, format!("{} {words}", (self.glyph)(glyph)));
+        if matches!(standing, Standing::Expired | Standing::Disabled | Standing::Exposed) {
+            return Some(line);
+        }
         let line = match origin {
             Origin::Anywhere => line.muted(", from any address"),
             Origin::Some => line.muted(", from some addresses only"),
             Origin::Nowhere => line.with(Meaning::Warn, ", but from no address at all"),
         };
-        Some(match token.expires_on.filter(|_| matches!(standing, Standing::Active | Standing::NotYet)) {
+        Some(match token.expires_on {
             Some(end) => line.muted(format!(", until {}", (self.when)(end))),
             None => line,
         })
