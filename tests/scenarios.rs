@@ -13,6 +13,7 @@ use std::time::Duration;
 
 use serde::Deserialize;
 use tempfile::TempDir;
+use tokendeck::api::tokens::remembered;
 use tokendeck::api::transport::{HttpOptions, HttpTransport};
 use tokendeck::api::{Api, BaseUrl, Credential, Pace, Parts};
 use tokendeck::clock::{Clock, HandClock, Time};
@@ -22,7 +23,7 @@ use tokendeck::engine::{ApiNotes, Deps, Engine, Settings};
 use tokendeck::protocol::{Change, Deed, Delta, Ended, Event, Fault, Job, JobId, Outcome, Scope, Verb};
 use tokendeck::sandbox::{self, Aim, FaultSpec, Options, RateLimit, Running, Sandbox, Switches};
 use tokendeck::secret::{Secret, Vault};
-use tokendeck::store::{Cache, Ledgers};
+use tokendeck::store::{Cache, History, Ledgers, Notes};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -199,6 +200,8 @@ impl Stage {
             credential,
             cache: Arc::new(Cache::in_memory()),
             ledgers: self.ledgers(),
+            history: Arc::new(History::in_memory(remembered)),
+            notebook: Notes::in_data(self.folder.path()),
             clock,
             vault,
             settings,

@@ -16,6 +16,12 @@ use crate::domain::ids::TokenId;
 use crate::domain::token::{Fetched, Owner, Status, TokenRef};
 use crate::secret::{Secret, SecretRef, Vault};
 
+/// Reads an object that a server once sent, and that was kept, as that of a token of `owner`. `None`: it is none.
+pub fn remembered(owner: &Owner, json: &str) -> Option<Fetched> {
+    let raw: &RawValue = serde_json::from_str(json).ok()?;
+    token_wire::fetched(owner, raw).ok()
+}
+
 /// `GET /accounts/{account_id}/tokens`
 pub const LIST_OF_ACCOUNT: EndpointInfo = EndpointInfo {
     name: "account tokens: list",

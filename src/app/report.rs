@@ -46,7 +46,16 @@ pub(super) fn done(m: &mut Model, outcome: &Outcome) {
         Outcome::Looked(_, None) => {
             toast(m, Tone::Warn, "the server says that this token is not there any more".into());
         }
-        Outcome::Refreshed { .. }
+        Outcome::Seen(count) => {
+            toast(m, Tone::Good, format!("{} marked as seen", plural(*count, "token")));
+        }
+        Outcome::Noted(_, note) => {
+            let text = if note.is_some() { "note kept" } else { "note removed" };
+            toast(m, Tone::Good, text.into());
+        }
+        Outcome::Recalled
+        | Outcome::Remembered(_)
+        | Outcome::Refreshed { .. }
         | Outcome::Looked(..)
         | Outcome::Watching
         | Outcome::Identified(_)

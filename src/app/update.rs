@@ -306,7 +306,13 @@ fn react(m: &mut Model, event: &Event, out: &mut Vec<Effect>) {
         }
         Event::Notice(fault) => report::notice(m, fault),
         Event::OpenPlans(plans) => report::open_plans(m, plans),
-        Event::World(_) | Event::Budget(_) | Event::Sync(_) | Event::Request(_) => {}
+        Event::World(_)
+        | Event::Budget(_)
+        | Event::Sync(_)
+        | Event::Request(_)
+        | Event::Notes(_)
+        | Event::Watch(_)
+        | Event::Past(..) => {}
     }
 }
 

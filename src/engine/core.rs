@@ -22,7 +22,9 @@ use crate::domain::token::{Fetched, Owner, TokenRef};
 use crate::protocol::{Change, Delta, Event, Fault, FaultKind, JobId, Progress, Scope};
 use crate::secret::Vault;
 use crate::store::Cache;
+use crate::store::History;
 use crate::store::Ledgers;
+use crate::store::Notes;
 
 /// Shared by all tasks.
 pub(super) struct Core {
@@ -30,6 +32,8 @@ pub(super) struct Core {
     pub(super) credential: Credential,
     pub(super) cache: Arc<Cache>,
     pub(super) ledgers: Ledgers,
+    pub(super) history: Arc<History>,
+    pub(super) notebook: Notes,
     pub(super) clock: Arc<dyn Clock>,
     pub(super) vault: Arc<Vault>,
     pub(super) settings: Settings,
@@ -91,12 +95,26 @@ impl Memory {
 impl Core {
     /// What the tasks share, and what is for the start alone.
     pub(super) fn new(deps: Deps, events: mpsc::Sender<Event>) -> (Arc<Self>, ApiNotes, Vec<Fault>) {
-        let Deps { api, notes, credential, cache, ledgers, clock, vault, settings, notices } = deps;
+        let Deps {
+            api,
+            notes,
+            credential,
+            cache,
+            ledgers,
+            history,
+            notebook,
+            clock,
+            vault,
+            settings,
+            notices,
+        } = deps;
         let core = Core {
             api,
             credential,
             cache,
             ledgers,
+            history,
+            notebook,
             clock,
             vault,
             settings,
@@ -155,10 +173,11 @@ impl Cx {
         let _ = self.voice.send(event).await;
     }
 
-    /// Passes on news: to the cache, then to whoever listens.
+    /// Passes on news: to the cache and the history, then to whoever listens.
     pub(super) async fn tell(&self, scope: Scope, revision: u64, as_of: Time, change: Change) {
         let delta = Delta { scope, revision, as_of, change };
         self.core.cache.apply(&delta);
+        self.core.history.apply(&delta);
         self.say(Event::World(delta)).await;
     }
 

@@ -14,7 +14,9 @@ use crate::domain::ids::AccountId;
 use crate::protocol::Fault;
 use crate::secret::Vault;
 use crate::store::Cache;
+use crate::store::History;
 use crate::store::Ledgers;
+use crate::store::Notes;
 
 /// Everything the engine needs; built by `setup`, or by a test.
 pub struct Deps {
@@ -28,6 +30,10 @@ pub struct Deps {
     pub cache: Arc<Cache>,
     /// Where deeds are written down first.
     pub ledgers: Ledgers,
+    /// What tokens were.
+    pub history: Arc<History>,
+    /// What people noted about tokens.
+    pub notebook: Notes,
     /// The present time.
     pub clock: Arc<dyn Clock>,
     /// Where the values are.

@@ -5,7 +5,7 @@ use futures_util::stream;
 
 use super::core::Cx;
 use super::deed::{self, Way};
-use super::{identify, read, verify};
+use super::{identify, read, recall, verify};
 use crate::api::Lane;
 use crate::domain::token::{Owner, TokenRef};
 use crate::protocol::{Event, Fault, FaultKind, Job, Outcome, Scope};
@@ -29,6 +29,11 @@ pub(super) async fn carry_out(cx: &Cx, job: Job) -> Result<Outcome, Fault> {
         Job::Look(at) => look(cx, at).await,
         Job::Identify => Ok(Outcome::Identified(identify::identify(cx, Lane::Interactive).await?)),
         Job::Verify { value, account } => verify::verify(cx, value, account).await,
+        Job::Recall => recall::recall(cx).await,
+        Job::Past(at) => recall::past(cx, at).await,
+        Job::Remembered(id) => recall::remembered(cx, id).await,
+        Job::Seen(tokens) => recall::see(cx, tokens).await,
+        Job::Note(at, fields) => recall::note(cx, at, fields).await,
         Job::Deeds(deeds) => deed::begin(cx, deeds).await,
         Job::Resume(plan) => deed::go_on(cx, plan, Way::Finish).await,
         Job::Settle(plan) => deed::go_on(cx, plan, Way::Settle).await,

@@ -11,6 +11,7 @@ mod deps;
 mod identify;
 mod jobs;
 mod read;
+mod recall;
 mod restore;
 #[cfg(test)]
 mod stage;
@@ -51,10 +52,14 @@ impl Engine {
         let cx = Cx::background(&core);
         let work = core.busy.begin();
         let (runtime, voice) = (tokio::runtime::Handle::current(), core.events.clone());
-        core.cache.on_trouble(move |fault| {
+        let say = move |event| {
             let voice = voice.clone();
-            runtime.spawn(async move { voice.send(Event::Notice(fault)).await });
-        });
+            runtime.spawn(async move { voice.send(event).await });
+        };
+        let (of_cache, of_history) = (say.clone(), say.clone());
+        core.cache.on_trouble(move |fault| of_cache(Event::Notice(fault)));
+        core.history.on_trouble(move |fault| of_history(Event::Notice(fault)));
+        core.history.on_news(move |watch| say(Event::Watch(watch)));
         core.tasks.spawn(pass_on(notes, cx.clone()));
         core.tasks.spawn(async move {
             for notice in notices {
@@ -62,6 +67,7 @@ impl Engine {
             }
             if cx.core.settings.background {
                 restore::restore(&cx).await;
+                recall::tell_all(&cx).await;
                 deed::report_open_plans(&cx).await;
                 sync::keep_fresh(cx, work).await;
             }
@@ -113,8 +119,8 @@ impl Engine {
         self.core.stop.cancel();
         self.core.deeds.close();
         let rested = tokio::time::timeout(grace, self.core.deeds.wait()).await.is_ok();
-        let cache = self.core.cache.clone();
-        let flushed = tokio::task::spawn_blocking(move || cache.flush(grace)).await;
+        let (cache, history) = (self.core.cache.clone(), self.core.history.clone());
+        let flushed = tokio::task::spawn_blocking(move || cache.flush(grace) & history.flush(grace)).await;
         rested && flushed.unwrap_or(false)
     }
 

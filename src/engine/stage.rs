@@ -5,13 +5,14 @@ use std::time::Duration;
 
 use futures_util::future::BoxFuture;
 
+use crate::api::tokens::remembered;
 use crate::api::transport::{Transport, TransportError};
 use crate::api::wire::WireReply;
 use crate::api::{Api, BaseUrl, Credential, Pace, Parts};
 use crate::clock::{HandClock, Time};
 use crate::engine::{ApiNotes, Deps, Engine, Settings};
 use crate::secret::{Secret, Vault};
-use crate::store::{Cache, Ledgers};
+use crate::store::{Cache, History, Ledgers, Notes};
 
 /// Status, `retry-after` in seconds, body.
 pub(super) type Reply = (u16, Option<u64>, String);
@@ -78,6 +79,8 @@ pub(super) fn stage(transport: Arc<dyn Transport>, log: Log) -> Stage {
         credential,
         cache: Arc::new(Cache::in_memory()),
         ledgers: Ledgers::at(folder.path().join("ledgers")),
+        history: Arc::new(History::in_memory(remembered)),
+        notebook: Notes::in_data(folder.path()),
         clock,
         vault,
         settings,

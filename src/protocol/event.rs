@@ -10,9 +10,11 @@ use crate::clock::Time;
 use crate::domain::account::Account;
 use crate::domain::deed::PlanId;
 use crate::domain::group::Group;
+use crate::domain::history::{Past, Watch};
 use crate::domain::identity::Identity;
 use crate::domain::ids::AccountId;
 use crate::domain::member::Member;
+use crate::domain::note::Note;
 use crate::domain::organization::Organization;
 use crate::domain::token::{Fetched, Owner, Token, TokenRef};
 use crate::domain::zone::{Bucket, Zone};
@@ -59,6 +61,12 @@ pub enum Event {
     Request(RequestNote),
     /// Something worth knowing that belongs to no job: a cache was rebuilt, the disk is full.
     Notice(Fault),
+    /// The local notes, all of them.
+    Notes(Vec<(TokenRef, Note)>),
+    /// What is news about tokens.
+    Watch(Watch),
+    /// The story of the token; `None`: nothing is remembered of it.
+    Past(TokenRef, Option<Arc<Past>>),
     /// Plans that an earlier run left open. Told once, at the start.
     OpenPlans(Vec<OpenPlan>),
 }

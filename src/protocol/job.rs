@@ -6,7 +6,8 @@ use super::event::Scope;
 use crate::clock::Time;
 use crate::domain::deed::{Deed, PlanId};
 use crate::domain::identity::Identity;
-use crate::domain::ids::AccountId;
+use crate::domain::ids::{AccountId, TokenId};
+use crate::domain::note::{self, Note};
 use crate::domain::token::{Fetched, Owner, Standing, TokenRef};
 use crate::secret::SecretRef;
 
@@ -38,6 +39,18 @@ pub enum Job {
     Deeds(Vec<Deed>),
     /// Carry a plan that an earlier run left open to its end: what was sent is checked, the rest is sent.
     Resume(PlanId),
+    /// What this machine remembers of tokens: notes, and what is news. Told as [`super::Event::Notes`] and
+    /// [`super::Event::Watch`]. The background tells them by itself; the command line asks.
+    Recall,
+    /// The story of one token, told as [`super::Event::Past`].
+    Past(TokenRef),
+    /// Which tokens of this id are remembered; without one, which tokens have a story: they came, changed or went while
+    /// tokendeck looked.
+    Remembered(Option<TokenId>),
+    /// Somebody looked: what is news about these tokens, or about all, is news no longer.
+    Seen(Option<Vec<TokenRef>>),
+    /// Set fields of the local note about a token; an empty text clears the field, others stay as they are.
+    Note(TokenRef, Vec<(note::Field, String)>),
     /// Bring a plan that an earlier run left open to rest: what was sent is checked, nothing more is sent.
     Settle(PlanId),
 }
@@ -70,6 +83,14 @@ pub enum Outcome {
         /// be alive.
         unasked: Vec<(Owner, super::Fault)>,
     },
+    /// What is remembered was told.
+    Recalled,
+    /// These tokens are remembered, those read last first.
+    Remembered(Vec<TokenRef>),
+    /// So many tokens are news no longer.
+    Seen(usize),
+    /// The note is kept; `None`: it says nothing any more.
+    Noted(TokenRef, Option<Note>),
     /// All deeds have been settled one way or the other.
     Settled {
         /// The plan that the ledger knows them by.

@@ -12,6 +12,7 @@ use std::sync::Arc;
 use crate::api::Api;
 use crate::api::Pace;
 use crate::api::Parts;
+use crate::api::tokens::remembered;
 use crate::api::transport::{HttpOptions, HttpTransport, Unusable};
 use crate::clock::Clock;
 use crate::config::Config;
@@ -24,7 +25,9 @@ use crate::protocol::Fault;
 use crate::protocol::FaultKind;
 use crate::secret::Vault;
 use crate::store::Cache;
+use crate::store::History;
 use crate::store::Ledgers;
+use crate::store::Notes;
 
 pub use credential::{Asked, Found, Problem, Search, search};
 
@@ -95,10 +98,23 @@ pub fn deps(
         true => Cache::open(&places.cache, &found.profile, &found.base.to_string()),
         false => (Cache::in_memory(), None),
     };
+    let history = match found.cached {
+        true => History::open(
+            &places.data,
+            &found.profile,
+            &found.base.to_string(),
+            remembered,
+            clock.now(),
+            config.history.0,
+        ),
+        false => History::in_memory(remembered),
+    };
     Ok(Deps {
         api,
         notes,
         cache: Arc::new(cache),
+        history: Arc::new(history),
+        notebook: Notes::in_data(&places.data),
         ledgers: Ledgers::at(places.ledgers().join(place_of(found))),
         clock: clock.clone(),
         vault: vault.clone(),

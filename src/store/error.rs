@@ -23,6 +23,20 @@ pub enum StoreError {
     /// The database refused.
     #[error("the cache failed: {0}")]
     Database(String),
+    /// What is in the file of a database makes no sense.
+    #[error("the file is damaged: {0}")]
+    Garbled(String),
+    /// The history refused.
+    #[error("the history failed: {0}")]
+    History(String),
+    /// The file of notes is not what we wrote.
+    #[error("the notes in {path} cannot be read: {why}")]
+    Notes {
+        /// Which file.
+        path: PathBuf,
+        /// What is wrong with it.
+        why: String,
+    },
     /// A line of a ledger is damaged: it ends, and does not match its checksum.
     #[error("the ledger {plan} is damaged in line {line}")]
     Damaged {
@@ -54,6 +68,15 @@ impl StoreError {
         StoreError::Io { what, path: path.into(), source }
     }
 
+    /// A failure of a database, said of the history.
+    pub(super) fn of_history(self) -> Self {
+        match self {
+            StoreError::Database(why) => StoreError::History(why),
+            StoreError::Garbled(why) => StoreError::History(format!("its file is damaged: {why}")),
+            other => other,
+        }
+    }
+
     /// The failure as it crosses the corridor.
     pub fn fault(&self) -> Fault {
         let (kind, next) = match self {
@@ -61,7 +84,15 @@ impl StoreError {
                 (FaultKind::Disk, "Free some space; nothing was sent that is not written down.")
             }
             StoreError::Io { .. } => (FaultKind::Disk, "Check that the folder is yours and writable."),
-            StoreError::Database(_) => (FaultKind::Disk, "The cache can be deleted: tokendeck cache clear."),
+            StoreError::Database(_) | StoreError::Garbled(_) => {
+                (FaultKind::Disk, "The cache can be deleted: tokendeck cache clear.")
+            }
+            StoreError::History(_) => {
+                (FaultKind::Disk, "What tokens were is not remembered for now; everything else works.")
+            }
+            StoreError::Notes { .. } => {
+                (FaultKind::Disk, "Mend the file, or move it away; nothing in it was changed.")
+            }
             StoreError::Damaged { last: true, .. } => (
                 FaultKind::Disk,
                 "Settle or resume the plan: every token it may have touched is looked at first.",

@@ -1,7 +1,7 @@
 //! Making folders and files that only their owner can read.
 
-use std::fs::{DirBuilder, File, OpenOptions};
-use std::io;
+use std::fs::{self, DirBuilder, File, OpenOptions};
+use std::io::{self, Write as _};
 use std::path::Path;
 
 use super::error::StoreError;
@@ -32,6 +32,28 @@ pub fn private() -> OpenOptions {
         options.mode(0o600).custom_flags(rustix::fs::OFlags::NOFOLLOW.bits().cast_signed());
     }
     options
+}
+
+/// Puts `text` in the place of a file: written whole beside it, synced, then named. Whoever reads meanwhile, and
+/// whatever breaks, finds the old text or the new one.
+///
+/// # Errors
+/// The disk refused; the file is as it was.
+pub(super) fn replace(path: &Path, text: &str) -> Result<(), StoreError> {
+    // The process id keeps two programs from writing into one draft; a name left by a crash is taken over.
+    let draft = path.with_extension(format!("{}.new", std::process::id()));
+    let write = || {
+        let mut file = private().write(true).create(true).truncate(true).open(&draft)?;
+        file.write_all(text.as_bytes())?;
+        file.sync_all()?;
+        fs::rename(&draft, path)?;
+        sync_folder_of(path)
+    };
+    write().map_err(|e| {
+        // What is left of the draft is taken over by the next attempt; the first failure is the one to tell.
+        let _ = fs::remove_file(&draft);
+        StoreError::io("cannot write", path, e)
+    })
 }
 
 /// Syncs the folder of a file, so that the name of a new file survives a power cut too.

@@ -17,6 +17,7 @@ mod changed;
 mod directory;
 mod ends;
 mod freshness;
+mod local;
 mod members;
 mod organizations;
 mod places;
@@ -54,6 +55,7 @@ use crate::domain::token::{Owner, Token};
 use crate::protocol::{Budget, Change, Delta, Event, Scope, SyncNote};
 use directory::Directory;
 use freshness::Heard;
+use local::Local;
 use members::Members;
 use register::Register;
 use tokens::{Bench, Tokens};
@@ -76,6 +78,7 @@ pub struct World {
     sync: SyncNote,
     requests: Requests,
     vocabulary: Vocabulary,
+    local: Local,
 }
 
 impl World {
@@ -95,6 +98,7 @@ impl World {
             sync: SyncNote::default(),
             requests: Requests::default(),
             vocabulary: Vocabulary::default(),
+            local: Local::default(),
         }
     }
 
@@ -106,6 +110,7 @@ impl World {
             Event::Budget(budget) => replace(&mut self.budget, budget),
             Event::Sync(note) => replace(&mut self.sync, note),
             Event::Request(note) => self.requests.hear(note),
+            Event::Notes(_) | Event::Watch(_) | Event::Past(..) => return self.recall(event),
             _ => false,
         };
         Changed { notes, ..Changed::default() }
@@ -299,6 +304,7 @@ impl PartialEq for World {
             && self.sync == other.sync
             && self.requests == other.requests
             && self.matrix().snapshots() == other.matrix().snapshots()
+            && self.local == other.local
     }
 }
 

@@ -43,6 +43,12 @@ impl Values for World {
                 self.account_ids().iter().filter_map(|id| self.account_name(id)).for_each(say);
                 return;
             }
+            Field::Note | Field::Owner | Field::Purpose | Field::Ticket | Field::Deployed => {
+                let said = self.notes().flat_map(|(_, note)| note.said());
+                let wanted = |of| field.of_note().is_none_or(|wanted| wanted == of);
+                said.filter(|(of, _)| wanted(*of)).for_each(|(_, words)| say(words));
+                return;
+            }
             Field::By => {
                 let made_by = || self.rows().filter_map(|(_, row)| row.token.maker());
                 self.vocabulary.creators.get_or_init(|| sorted(made_by()))

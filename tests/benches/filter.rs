@@ -178,6 +178,7 @@ fn key_press(estate: &Estate, query: &str) -> usize {
             findings: &FindingSet::default,
             quota: None,
             note: None,
+            news: None,
         };
         matcher.score(&subject).is_some()
     };

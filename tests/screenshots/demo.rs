@@ -10,6 +10,7 @@ use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use ratatui::buffer::Buffer;
 use tempfile::TempDir;
+use tokendeck::api::tokens::remembered;
 use tokendeck::api::transport::{HttpOptions, HttpTransport};
 use tokendeck::api::{Api, BaseUrl, Credential, Pace, Parts};
 use tokendeck::app::{self, Effect, Keymap, Model, Msg};
@@ -22,7 +23,7 @@ use tokendeck::sandbox::{Options, Running, Sandbox};
 use tokendeck::screens::cx::Settings;
 use tokendeck::screens::route::Route;
 use tokendeck::secret::{Secret, Vault};
-use tokendeck::store::{Cache, Ledgers};
+use tokendeck::store::{Cache, History, Ledgers, Notes};
 use tokendeck::ui::{Paint, Theme};
 use tokio::sync::mpsc::Receiver;
 
@@ -178,6 +179,8 @@ fn deps(server: &Running, base: &BaseUrl, ledgers: &TempDir, clock: Arc<dyn Cloc
         credential,
         cache: Arc::new(Cache::in_memory()),
         ledgers: Ledgers::at(ledgers.path().to_owned()),
+        history: Arc::new(History::in_memory(remembered)),
+        notebook: Notes::in_data(ledgers.path()),
         clock,
         vault,
         settings: Default::default(),

@@ -5,6 +5,8 @@ use regex::{Regex, RegexBuilder};
 use super::span::{Beyond, Span};
 use super::stretch::Stretch;
 use crate::domain::finding::FindingId;
+use crate::domain::history::News;
+use crate::domain::note;
 use crate::domain::token::Standing;
 
 /// A filter: a token matches when every term does. The empty query matches everything.
@@ -74,6 +76,8 @@ pub enum Test {
     Issued(Beyond<Span>),
     /// `modified:<1d`: how long ago it was changed or rolled.
     Modified(Beyond<Span>),
+    /// `changed:new`: what is news about it; `None` is `changed:any`.
+    Changed(Option<News>),
     /// `ip:none`, `ip:203.0.113.7`
     Ip(Address),
     /// `finding:wide`; `None` is `finding:any`.
@@ -84,8 +88,8 @@ pub enum Test {
     Name(Text),
     /// `id:ed17`: part of the id.
     Id(Box<str>),
-    /// `note:billing`: part of the local note.
-    Note(Text),
+    /// `note:billing`: part of the local note. `owner:`, `purpose:`, `ticket:` and `deployed:` ask about one field.
+    Note(Option<note::Field>, Text),
 }
 
 /// The `kind:` of a token.

@@ -6,6 +6,7 @@ use super::field::Field;
 use super::lex::{Value, lex};
 use super::print::value;
 use crate::domain::finding::FindingId;
+use crate::domain::history::News;
 use crate::domain::text::{clean, contains};
 use crate::domain::token::Standing;
 
@@ -115,6 +116,7 @@ fn words_of(field: Field) -> Vec<&'static str> {
         Field::Status => Standing::ALL.map(Standing::word).to_vec(),
         Field::Kind => vec!["account", "user"],
         Field::Never => vec!["expires", "used"],
+        Field::Changed => News::ALL.map(News::word).into_iter().chain(["any"]).collect(),
         Field::Ip => vec!["none"],
         Field::Finding => FindingId::ALL.map(FindingId::word).into_iter().chain(["any"]).collect(),
         Field::Unused => vec![">30d", ">90d", ">180d"],
@@ -125,5 +127,6 @@ fn words_of(field: Field) -> Vec<&'static str> {
         Field::Perm | Field::Can | Field::Would => vec!["any", "unknown"],
         Field::Account | Field::On | Field::At | Field::By => Vec::new(),
         Field::Name | Field::Id | Field::Note => Vec::new(),
+        Field::Owner | Field::Purpose | Field::Ticket | Field::Deployed => Vec::new(),
     }
 }

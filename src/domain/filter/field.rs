@@ -1,5 +1,7 @@
 //! The fields of the filter language.
 
+use crate::domain::note;
+
 /// A field: what stands before the colon.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Field {
@@ -33,6 +35,8 @@ pub enum Field {
     Issued,
     /// `modified:`
     Modified,
+    /// `changed:`
+    Changed,
     /// `ip:`
     Ip,
     /// `finding:`
@@ -45,11 +49,19 @@ pub enum Field {
     Id,
     /// `note:`
     Note,
+    /// `owner:`
+    Owner,
+    /// `purpose:`
+    Purpose,
+    /// `ticket:`
+    Ticket,
+    /// `deployed:`
+    Deployed,
 }
 
 impl Field {
     /// All of them, in the order in which they are offered.
-    pub const ALL: [Field; 21] = [
+    pub const ALL: [Field; 26] = [
         Field::Status,
         Field::Kind,
         Field::Account,
@@ -65,11 +77,16 @@ impl Field {
         Field::Expires,
         Field::Issued,
         Field::Modified,
+        Field::Changed,
         Field::Ip,
         Field::By,
         Field::Name,
         Field::Id,
         Field::Note,
+        Field::Owner,
+        Field::Purpose,
+        Field::Ticket,
+        Field::Deployed,
         Field::Quota,
     ];
 
@@ -91,12 +108,17 @@ impl Field {
             Field::Expires => "expires",
             Field::Issued => "issued",
             Field::Modified => "modified",
+            Field::Changed => "changed",
             Field::Ip => "ip",
             Field::Finding => "finding",
             Field::Quota => "quota",
             Field::Name => "name",
             Field::Id => "id",
             Field::Note => "note",
+            Field::Owner => note::Field::Owner.word(),
+            Field::Purpose => note::Field::Purpose.word(),
+            Field::Ticket => note::Field::Ticket.word(),
+            Field::Deployed => note::Field::Deployed.word(),
         }
     }
 
@@ -118,12 +140,38 @@ impl Field {
             Field::Expires => "how long until it ends: <30d; or on which days: 2026-11-01..2026-11-30",
             Field::Issued => "how long ago it was made: >1y",
             Field::Modified => "how long ago it was changed: <1d",
+            Field::Changed => "new or different since you last looked",
             Field::Ip => "none: usable from anywhere; an address: usable from there",
             Field::Finding => "a weakness",
             Field::Quota => "how full its owner is: >90%",
             Field::Name => "part of the name, or /regex/",
             Field::Id => "part of the id",
             Field::Note => "part of the local note, or /regex/",
+            Field::Owner => "local note: who answers for it",
+            Field::Purpose => "local note: what it is for",
+            Field::Ticket => "local note: the ticket it was made for",
+            Field::Deployed => "local note: where its value is used",
+        }
+    }
+
+    /// The field of a local note that it asks about; `None` for other fields, and for `note:`, which asks about all.
+    pub fn of_note(self) -> Option<note::Field> {
+        match self {
+            Field::Owner => Some(note::Field::Owner),
+            Field::Purpose => Some(note::Field::Purpose),
+            Field::Ticket => Some(note::Field::Ticket),
+            Field::Deployed => Some(note::Field::Deployed),
+            _ => None,
+        }
+    }
+
+    /// The field that asks about one of a local note.
+    pub fn asks(field: note::Field) -> Self {
+        match field {
+            note::Field::Owner => Field::Owner,
+            note::Field::Purpose => Field::Purpose,
+            note::Field::Ticket => Field::Ticket,
+            note::Field::Deployed => Field::Deployed,
         }
     }
 

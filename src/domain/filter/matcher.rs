@@ -10,7 +10,9 @@ use super::permission::Wanted;
 use super::place::Place;
 use crate::clock::Time;
 use crate::domain::finding::{FindingSet, Quota};
+use crate::domain::history::News;
 use crate::domain::lookup::Lookup;
+use crate::domain::note::Note;
 use crate::domain::reach::{self, Force, Target};
 use crate::domain::text::contains;
 use crate::domain::token::{Owner, Standing, Token};
@@ -31,7 +33,9 @@ pub struct Subject<'a> {
     /// How full its owner is; `None`: not known, and no `quota:` matches.
     pub quota: Option<Quota>,
     /// The local note about it.
-    pub note: Option<&'a str>,
+    pub note: Option<&'a Note>,
+    /// What is news about it.
+    pub news: Option<News>,
 }
 
 /// A query made ready to judge many tokens. Keeps scratch memory, so it is not shared between threads.
@@ -286,6 +290,8 @@ impl Plain {
                 token.standing(now) != Standing::Expired && left.is_some_and(|left| bound.holds(left))
             }
             Test::Ends(days) => token.expires_on.is_some_and(|end| days.holds(end)),
+            Test::Changed(None) => subject.news.is_some(),
+            Test::Changed(news) => subject.news == *news,
             Test::Ip(Address::None) => token.condition.is_open(),
             Test::Ip(Address::Admits(host)) => token.condition.admits(*host),
             Test::Finding(None) => !(subject.findings)().is_empty(),
@@ -293,7 +299,9 @@ impl Plain {
             Test::Quota(bound) => subject.quota.is_some_and(|quota| bound.holds(quota.percent())),
             Test::Name(text) => text.is_in(&token.name),
             Test::Id(part) => token.at.id.with_text(|id| contains(id, part)),
-            Test::Note(text) => subject.note.is_some_and(|note| text.is_in(note)),
+            Test::Note(field, text) => subject.note.is_some_and(|note| {
+                note.said().any(|(said, words)| field.is_none_or(|field| field == said) && text.is_in(words))
+            }),
             Test::Matches(pattern) => {
                 let account = token.at.owner.account().and_then(|id| names.account_name(id));
                 pattern.is_match(&token.name)

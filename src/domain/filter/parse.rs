@@ -9,6 +9,7 @@ use super::lex::{Item, Value, lex};
 use super::span::{Beyond, Span};
 use super::stretch::Stretch;
 use crate::domain::finding::FindingId;
+use crate::domain::history::News;
 use crate::domain::nearest::nearest;
 use crate::domain::token::Standing;
 
@@ -97,7 +98,9 @@ impl Reader {
             Field::Account => self.text(value).map(Test::Account),
             Field::By => self.text(value).map(Test::By),
             Field::Name => self.text(value).map(Test::Name),
-            Field::Note => self.text(value).map(Test::Note),
+            Field::Note | Field::Owner | Field::Purpose | Field::Ticket | Field::Deployed => {
+                self.text(value).map(|text| Test::Note(self.field.of_note(), text))
+            }
             Field::Perm => self.plain(value).map(Test::Perm),
             Field::Can => self.plain(value).map(Test::Can),
             Field::On => self.plain(value).map(Test::On),
@@ -119,6 +122,10 @@ impl Reader {
             },
             Field::Issued => self.span(value, '>').map(Test::Issued),
             Field::Modified => self.span(value, '<').map(Test::Modified),
+            Field::Changed if value == Value::Text("any".into()) => Ok(Test::Changed(None)),
+            Field::Changed => {
+                self.word(value, News::ALL.map(|n| (n.word(), n))).map(|n| Test::Changed(Some(n)))
+            }
             Field::Ip => self.address(value).map(Test::Ip),
             Field::Quota => self.percent(value).map(Test::Quota),
         }

@@ -40,7 +40,7 @@ impl fmt::Display for Test {
             Test::Status(standing) => f.write_str(standing.word()),
             Test::Kind(Family::Account) => f.write_str("account"),
             Test::Kind(Family::User) => f.write_str("user"),
-            Test::Account(text) | Test::By(text) | Test::Name(text) | Test::Note(text) => text.fmt(f),
+            Test::Account(text) | Test::By(text) | Test::Name(text) | Test::Note(_, text) => text.fmt(f),
             Test::Perm(text) | Test::Can(text) | Test::On(text) | Test::Id(text) => f.write_str(&value(text)),
             Test::Would(text) | Test::At(text) => f.write_str(&value(text)),
             Test::Ends(days) => days.fmt(f),
@@ -49,6 +49,8 @@ impl fmt::Display for Test {
             }
             Test::Never(Never::Used) => f.write_str("used"),
             Test::Never(Never::Expires) => f.write_str("expires"),
+            Test::Changed(None) => f.write_str("any"),
+            Test::Changed(Some(news)) => f.write_str(news.word()),
             Test::Ip(Address::None) => f.write_str("none"),
             Test::Ip(Address::Admits(host)) => host.fmt(f),
             Test::Finding(None) => f.write_str("any"),
@@ -78,12 +80,14 @@ impl Test {
             Test::Expires(_) | Test::Ends(_) => Field::Expires,
             Test::Issued(_) => Field::Issued,
             Test::Modified(_) => Field::Modified,
+            Test::Changed(_) => Field::Changed,
             Test::Ip(_) => Field::Ip,
             Test::Finding(_) => Field::Finding,
             Test::Quota(_) => Field::Quota,
             Test::Name(_) => Field::Name,
             Test::Id(_) => Field::Id,
-            Test::Note(_) => Field::Note,
+            Test::Note(None, _) => Field::Note,
+            Test::Note(Some(field), _) => Field::asks(*field),
         })
     }
 }

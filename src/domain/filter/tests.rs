@@ -5,6 +5,9 @@ use super::*;
 use crate::clock::Time;
 use crate::domain::condition::{Condition, Range};
 use crate::domain::finding::{FindingId, FindingSet, Quota, Severity};
+use crate::domain::history::News;
+use crate::domain::note;
+use crate::domain::note::Note;
 use crate::domain::policy::{GroupRef, Policy};
 use crate::domain::reach::{granted, reaches};
 use crate::domain::resource::{Key, Resource};
@@ -19,6 +22,9 @@ fn score(query: &Query, token: &Token) -> Option<u32> {
         set.insert(FindingId::Wide, Severity::High);
         set
     };
+    let mut note = Note::default();
+    note.set(note::Field::Owner, "billing team").unwrap();
+    note.set(note::Field::Ticket, "OPS-42").unwrap();
     let subject = Subject {
         token,
         haystack: &haystack,
@@ -26,7 +32,8 @@ fn score(query: &Query, token: &Token) -> Option<u32> {
         names: &names,
         findings: &findings,
         quota: Some(Quota { used: 455, limit: 500 }),
-        note: Some("Owner: billing team, OPS-42"),
+        note: Some(&note),
+        news: Some(News::Changed),
     };
     query.matcher().score(&subject)
 }
@@ -117,6 +124,13 @@ fn specimen() -> Token {
 #[case("id:ffff", false)]
 #[case("note:ops-42", true)]
 #[case("note:/billing (team|squad)/", true)]
+#[case("owner:billing", true)]
+#[case("ticket:billing", false)]
+#[case("ticket:/^OPS-/", true)]
+#[case("deployed:ci", false)]
+#[case("changed:any", true)]
+#[case("changed:changed", true)]
+#[case("changed:gone", false)]
 #[case("dply", true)]
 #[case("acme", true)]
 #[case::smart_case("Deploy", false)]
@@ -363,7 +377,9 @@ fn any_test() -> impl Strategy<Value = Test> {
         any_value().prop_map(Test::Account),
         any_value().prop_map(Test::By),
         any_value().prop_map(Test::Name),
-        any_value().prop_map(Test::Note),
+        (prop::option::of(prop::sample::select(note::Field::ALL.to_vec())), any_value())
+            .prop_map(|(field, text)| Test::Note(field, text)),
+        prop::option::of(prop::sample::select(News::ALL.to_vec())).prop_map(Test::Changed),
         any_text().prop_map(Test::Id),
         prop_oneof![any_text(), group.clone().prop_map(Into::into)].prop_map(Test::Perm),
         prop_oneof![any_text(), group.prop_map(Into::into)].prop_map(Test::Can),

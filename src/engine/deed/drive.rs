@@ -185,7 +185,13 @@ impl Drive<'_> {
             Ok(intent) => intent,
             Err(fault) => return Ok(Some(Ended::Failed(fault))),
         };
-        Ok(match door::perform(self.cx, &intent, request, &self.stop).await {
+        let history = &self.cx.core.history;
+        history.ours(&deed.token);
+        let answer = door::perform(self.cx, &intent, request, &self.stop).await;
+        if matches!(answer, Answer::No(_) | Answer::NotNow(_)) {
+            history.not_ours(&deed.token);
+        }
+        Ok(match answer {
             Answer::Yes { how, now } => {
                 self.tell(deed, now.as_deref()).await;
                 course.accepted = self.cx.core.stamp();

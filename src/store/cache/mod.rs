@@ -25,8 +25,9 @@ use std::time::Duration;
 
 use self::known::{Key, Known};
 use self::shelf::Shelf;
-use self::writer::Queue;
+use super::database;
 use super::error::StoreError;
+use super::queue::Queue;
 use crate::clock::Time;
 use crate::domain::token::{Fetched, Owner, RawToken, TokenRef};
 use crate::protocol::{Change, Delta, Fault, FaultKind, Scope};
@@ -37,7 +38,7 @@ const GOODBYE: Duration = Duration::from_secs(2);
 /// The cache of one profile at one base URL.
 pub struct Cache {
     shelf: Option<Arc<Shelf>>,
-    queue: Arc<Queue>,
+    queue: Arc<Queue<Delta>>,
     writer: Option<JoinHandle<()>>,
 }
 
@@ -45,7 +46,7 @@ impl Cache {
     /// Opens the cache of `profile` at `base_url` in `folder`. Never fails: what cannot be used is rebuilt, what
     /// cannot be rebuilt is replaced by memory, and the fault says so.
     pub fn open(folder: &Path, profile: &str, base_url: &str) -> (Cache, Option<Fault>) {
-        let path = file::path(folder, profile, base_url);
+        let path = database::path(folder, profile, base_url);
         match file::open(&path, profile, base_url) {
             Ok((shelf, notice)) => (Cache::with(Some(shelf)), notice),
             Err(e) => {
@@ -114,7 +115,12 @@ impl Cache {
 
     /// Takes note of news. Returns at once; a thread writes in batches.
     pub fn apply(&self, delta: &Delta) {
-        self.queue.push(delta);
+        let list = match &delta.change {
+            Change::Restored(_) | Change::Asked | Change::Failed(_) => return,
+            Change::Tokens { .. } => true,
+            _ => false,
+        };
+        self.queue.push(delta.clone(), list);
     }
 
     /// Waits until everything taken note of is written, at most `within`. Answers whether it is.
@@ -159,7 +165,7 @@ impl Cache {
 
     /// Where the cache of `profile` at `base_url` is, for `doctor` and `config path`.
     pub fn path(folder: &Path, profile: &str, base_url: &str) -> PathBuf {
-        file::path(folder, profile, base_url)
+        database::path(folder, profile, base_url)
     }
 }
 

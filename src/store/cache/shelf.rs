@@ -1,6 +1,5 @@
 //! The database: three tables, read and written in whole transactions.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 
 use redb::backends::InMemoryBackend;
@@ -9,6 +8,7 @@ use redb::{
     ReadableTable as _, Table, TableDefinition, WriteTransaction,
 };
 
+use super::super::database::{failed, guarded};
 use super::super::error::StoreError;
 use super::super::files;
 use super::file;
@@ -34,16 +34,6 @@ const PAGES: usize = 8 << 20;
 pub(super) struct Shelf {
     db: Database,
     path: Option<PathBuf>,
-}
-
-fn failed(e: impl Into<redb::Error>) -> StoreError {
-    StoreError::Database(e.into().to_string())
-}
-
-/// A damaged file can make redb panic (its own manual says so); here that is one more way to fail.
-fn guarded<T>(work: impl FnOnce() -> Result<T, StoreError>) -> Result<T, StoreError> {
-    catch_unwind(AssertUnwindSafe(work))
-        .unwrap_or_else(|_| Err(StoreError::Database("the file is damaged".into())))
 }
 
 impl Shelf {

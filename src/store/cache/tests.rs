@@ -244,7 +244,7 @@ fn without_a_folder_the_run_goes_on_in_memory() {
 
 #[test]
 fn trouble_is_told_even_if_nobody_listened_yet() {
-    let queue = Queue::default();
+    let queue = Queue::<Delta>::default();
     let (tell, told) = std::sync::mpsc::channel();
     let disk = Fault::new(FaultKind::Disk, "The disk is full.", "Free some space.");
     queue.trouble(disk.clone());

@@ -1,128 +1,18 @@
-//! The thread that writes, and the queue in front of it.
+//! The thread that writes.
 
-use std::collections::{HashMap, VecDeque};
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::collections::HashMap;
+use std::sync::Arc;
 use std::thread::JoinHandle;
-use std::time::Duration;
 
+use super::super::error::StoreError;
+use super::super::queue::Queue;
 use super::known::{self, Key, Known};
 use super::shelf::{Shelf, Writing};
 use crate::domain::token::{Fetched, Owner, Token, TokenRef};
-use crate::protocol::{Change, Delta, Fault};
-
-use super::super::error::StoreError;
-
-/// How many lists wait at most. A disk that cannot keep up loses lists, which the next sync brings again; it never
-/// loses a single token's news and never makes anybody wait.
-const LISTS: usize = 128;
-
-type Tell = Box<dyn Fn(Fault) + Send + Sync>;
-
-#[derive(Default)]
-struct Line {
-    waiting: VecDeque<Delta>,
-    lists: usize,
-    writing: bool,
-    closed: bool,
-    ended: bool,
-    trouble: Option<Fault>,
-    tell: Option<Tell>,
-}
-
-/// What waits to be written.
-#[derive(Default)]
-pub(super) struct Queue {
-    line: Mutex<Line>,
-    changed: Condvar,
-}
-
-impl Queue {
-    // A panic while the lock is held cannot leave the line half-changed, so a poisoned lock is usable.
-    fn line(&self) -> MutexGuard<'_, Line> {
-        self.line.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    pub(super) fn push(&self, delta: &Delta) {
-        let list = match &delta.change {
-            Change::Restored(_) | Change::Asked | Change::Failed(_) => return,
-            Change::Tokens { .. } => true,
-            _ => false,
-        };
-        let mut line = self.line();
-        if line.closed || (list && line.lists >= LISTS) {
-            return;
-        }
-        line.lists += usize::from(list);
-        line.waiting.push_back(delta.clone());
-        self.changed.notify_all();
-    }
-
-    /// The whole queue, as soon as there is something in it. `None`: closed and empty.
-    fn take(&self) -> Option<VecDeque<Delta>> {
-        let mut line = self.line();
-        line.writing = false;
-        self.changed.notify_all();
-        while line.waiting.is_empty() {
-            if line.closed {
-                return None;
-            }
-            line = self.changed.wait(line).unwrap_or_else(PoisonError::into_inner);
-        }
-        line.writing = true;
-        line.lists = 0;
-        Some(std::mem::take(&mut line.waiting))
-    }
-
-    pub(super) fn close(&self) {
-        self.line().closed = true;
-        self.changed.notify_all();
-    }
-
-    fn end(&self) {
-        let mut line = self.line();
-        (line.closed, line.ended, line.writing) = (true, true, false);
-        line.waiting.clear();
-        self.changed.notify_all();
-    }
-
-    fn wait(&self, within: Duration, until: impl Fn(&Line) -> bool) -> bool {
-        let waited = self.changed.wait_timeout_while(self.line(), within, |line| !until(line));
-        !waited.unwrap_or_else(PoisonError::into_inner).1.timed_out()
-    }
-
-    pub(super) fn wait_empty(&self, within: Duration) -> bool {
-        self.wait(within, |line| line.waiting.is_empty() && !line.writing)
-    }
-
-    pub(super) fn wait_ended(&self, within: Duration) -> bool {
-        self.wait(within, |line| line.ended)
-    }
-
-    pub(super) fn on_trouble(&self, tell: Tell) {
-        let mut line = self.line();
-        match line.trouble.take() {
-            Some(fault) => {
-                drop(line);
-                tell(fault);
-            }
-            None => line.tell = Some(tell),
-        }
-    }
-
-    pub(super) fn trouble(&self, fault: Fault) {
-        let mut line = self.line();
-        match line.tell.take() {
-            Some(tell) => {
-                drop(line);
-                tell(fault);
-            }
-            None => line.trouble = Some(fault),
-        }
-    }
-}
+use crate::protocol::{Change, Delta};
 
 /// Starts the thread. `None`: the system has no thread to spare; then nothing is written.
-pub(super) fn start(shelf: Arc<Shelf>, queue: Arc<Queue>) -> Option<JoinHandle<()>> {
+pub(super) fn start(shelf: Arc<Shelf>, queue: Arc<Queue<Delta>>) -> Option<JoinHandle<()>> {
     let work = move || {
         let mut stamps = Stamps::default();
         while let Some(batch) = queue.take() {

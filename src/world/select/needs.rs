@@ -13,6 +13,8 @@ pub(super) struct Needs {
     pub(super) quota: bool,
     /// How much time has passed.
     pub(super) time: bool,
+    /// What is remembered on this machine.
+    pub(super) local: bool,
 }
 
 impl Needs {
@@ -23,6 +25,7 @@ impl Needs {
                 matches!(test, Test::Can(_) | Test::On(_) | Test::Perm(_) | Test::Would(_) | Test::At(_))
             }),
             quota: any(|test| matches!(test, Test::Quota(_))),
+            local: any(|test| matches!(test, Test::Note(..) | Test::Changed(_))),
             time: any(|test| span(test).is_some()),
         }
     }

@@ -10,6 +10,7 @@ use super::super::{Row, RowNo, World};
 use super::needs::{self, Needs};
 use crate::clock::Time;
 use crate::domain::filter::{Matcher, Query, Subject};
+use crate::domain::history::Mark;
 
 /// For fewer rows than this a thread costs more than it saves.
 const WORTH_A_THREAD: usize = 8_192;
@@ -33,7 +34,8 @@ impl Judge<'_> {
             names: &world.directory,
             findings: &|| row.findings,
             quota: if needs.quota { world.quota(&row.token.at.owner) } else { None },
-            note: None,
+            note: if needs.local { world.note(&row.token.at) } else { None },
+            news: if needs.local { world.mark(&row.token.at).map(Mark::news) } else { None },
         };
         let score = matcher.score(&subject).map_or(0, |score| score.saturating_add(1));
         let turn = if needs.time { needs::turn(query, &row.token, world.now) } else { None };

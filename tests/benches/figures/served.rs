@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use tempfile::TempDir;
+use tokendeck::api::tokens::remembered;
 use tokendeck::api::transport::{HttpOptions, HttpTransport};
 use tokendeck::api::{Api, ApiNote, BaseUrl, Credential, Observer, Pace, Parts};
 use tokendeck::clock::{Clock, WallClock};
@@ -11,7 +12,7 @@ use tokendeck::engine::{ApiNotes, Deps, Engine, Settings};
 use tokendeck::protocol::Moment;
 use tokendeck::sandbox::{Options, Running, Sandbox};
 use tokendeck::secret::{Secret, Vault};
-use tokendeck::store::{Cache, Ledgers};
+use tokendeck::store::{Cache, History, Ledgers, Notes};
 
 pub struct Served {
     pub server: Running,
@@ -46,6 +47,8 @@ impl Served {
             credential: Credential::Bearer(value),
             cache: Arc::new(Cache::in_memory()),
             ledgers: Ledgers::at(folder.path().join("ledgers")),
+            history: Arc::new(History::in_memory(remembered)),
+            notebook: Notes::in_data(folder.path()),
             clock,
             vault,
             settings: Settings { background: false, ..Settings::default() },

@@ -1,0 +1,60 @@
+//! What every embedded database of ours needs: a name for its file, and failures that stay failures.
+
+use std::fs;
+use std::io::ErrorKind;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::{Path, PathBuf};
+
+use sha2::{Digest as _, Sha256};
+
+use super::error::StoreError;
+use super::files;
+
+/// The ending of the files.
+pub(super) const ENDING: &str = "redb";
+
+/// The file for a profile at a base URL. The name is a digest, because a profile may be called anything.
+pub(super) fn path(folder: &Path, profile: &str, base_url: &str) -> PathBuf {
+    let mut hash = Sha256::new();
+    for part in [profile, base_url] {
+        hash.update(part.len().to_le_bytes());
+        hash.update(part);
+    }
+    let name: String = hash.finalize().iter().take(8).map(|b| format!("{b:02x}")).collect();
+    folder.join(name).with_extension(ENDING)
+}
+
+/// Makes an empty file for its owner alone, if there is none: redb would make it with the default mode.
+pub(super) fn fresh(path: &Path) -> Result<(), StoreError> {
+    match files::private().write(true).create_new(true).open(path) {
+        Err(e) if e.kind() != ErrorKind::AlreadyExists => {
+            Err(StoreError::io("cannot make the database", path, e))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Removes a file that may not be there.
+pub(super) fn remove(path: &Path) -> Result<(), StoreError> {
+    match fs::remove_file(path) {
+        Err(e) if e.kind() != ErrorKind::NotFound => Err(StoreError::io("cannot replace", path, e)),
+        _ => Ok(()),
+    }
+}
+
+/// A refusal of the database. What is wrong with the file itself is told apart from a full disk.
+pub(super) fn failed(e: impl Into<redb::Error>) -> StoreError {
+    match e.into() {
+        redb::Error::Corrupted(why) => StoreError::Garbled(why),
+        redb::Error::Io(e) if matches!(e.kind(), ErrorKind::InvalidData | ErrorKind::UnexpectedEof) => {
+            StoreError::Garbled(e.to_string())
+        }
+        other => StoreError::Database(other.to_string()),
+    }
+}
+
+/// A damaged file can make redb panic (its own manual says so); here that is one more way to fail.
+pub(super) fn guarded<T>(work: impl FnOnce() -> Result<T, StoreError>) -> Result<T, StoreError> {
+    catch_unwind(AssertUnwindSafe(work))
+        .unwrap_or_else(|_| Err(StoreError::Garbled("it could not be read".into())))
+}
