@@ -495,6 +495,69 @@ async fn a_reader_that_goes_away_is_quiet() {
     assert!(line.starts_with('{'));
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn check_is_a_gate() {
+    let bench = Bench::new().await;
+    for format in ["table", "json", "csv", "markdown", "junit"] {
+        let arguments = ["check", "--account", "Northwind Payments", "-o", format];
+        same(&format!("check-{format}"), &bench.run(&arguments));
+    }
+    let lines = bench.run(&["check", "--account", "Northwind Payments"]);
+    assert!(lines.code == 1 && lines.items().iter().all(|item| !item["stopped_by"][0].is_null()));
+    let codes = |fail_on: &str, filter: &str| {
+        let run = bench.run(&["check", "--fail-on", fail_on, "--filter", filter]);
+        (run.code, run.items().len())
+    };
+    assert_eq!(codes("exposed", "-finding:exposed"), (0, 0));
+    assert_eq!(codes("exposed,old:1y", "finding:exposed").0, 1);
+    assert_eq!(codes("old:1d,high", "name:dns-robot").0, 1);
+    assert_eq!(codes("old:90y,expiring:0d", ""), (0, 0), "thresholds of the command line count");
+    assert_eq!(codes("creator-gone", "").0, 1, "members are read for it");
+    same("check-mistake", &bench.run(&["check", "--fail-on", "wide,unsed:3d"]));
+    for wrong in [["--fail-on", "old:1h"], ["--filter", "ci"]] {
+        let run = bench.run(&[&["check"], &wrong[..]].concat());
+        assert_eq!((run.code, &*run.out), (2, ""), "{wrong:?}: {}", run.err);
+    }
+    assert_eq!(bench.run(&["tokens", "list", "-o", "junit"]).code, 2);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_check_with_holes_is_never_green() {
+    let bench = Bench::new().await;
+    let path = format!("/accounts/{}/tokens", bench.sandbox.account_id);
+    bench.sandbox.aim(Aim { fault: Fault::Html, method: Some("GET".into()), path, after: 0, times: 999 });
+    for (format, says) in
+        [("json", "\"passed\":false"), ("junit", "<error "), ("markdown", "Not read"), ("table", "")]
+    {
+        let holes = bench.run(&["check", "--filter", "name:nobody-has-this", "-o", format]);
+        assert_eq!(holes.code, 4, "{}", holes.err);
+        assert!(
+            holes.out.contains(says) && holes.err.contains("Not everything could be read"),
+            "{}",
+            holes.out
+        );
+        let mut command = bench.command(&["check", "-o", format]);
+        let dead = finish(command.env("CLOUDFLARE_BASE_URL", "http://127.0.0.1:1"), "");
+        assert_eq!(dead.code, 3, "{}", dead.err);
+        assert!(
+            dead.out.contains(says) && dead.err.contains("cannot be reached"),
+            "{}{}",
+            dead.out,
+            dead.err
+        );
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn members_that_cannot_be_read_are_a_hole_in_a_check_for_them() {
+    let bench = Bench::new().await;
+    let path = "/members".to_owned();
+    bench.sandbox.aim(Aim { fault: Fault::Html, method: Some("GET".into()), path, after: 0, times: 999 });
+    let run = bench.run(&["check", "--fail-on", "creator-gone"]);
+    assert_eq!((run.code, &*run.out), (4, ""), "{}", run.err);
+    assert_eq!(bench.run(&["check", "--fail-on", "quota"]).code, 0, "nothing else asks for members");
+}
+
 #[test]
 fn a_value_on_the_command_line_is_refused_and_not_repeated() {
     let home = TempDir::new().unwrap();

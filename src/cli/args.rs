@@ -81,6 +81,8 @@ pub enum Format {
     Markdown,
     /// A calendar with an event for every end of a token (tokens list only).
     Ics,
+    /// XML for the test reports of CI systems (check only).
+    Junit,
 }
 
 /// The nouns.
@@ -105,6 +107,11 @@ pub enum Command {
     /// Members of accounts
     #[command(subcommand)]
     Members(Members),
+    /// Findings as a gate for CI
+    ///
+    /// Exit code 0: nothing stops the check; 1: something does; 4: something could not be read, so the check says
+    /// nothing about it; 3: nothing could be read. Only 0 is a pass.
+    Check(Check),
     /// Which product takes account-owned tokens: the compatibility matrix
     #[command(subcommand)]
     Matrix(super::matrix::args::Matrix),
@@ -219,7 +226,7 @@ pub enum Tokens {
 #[derive(Debug, Args)]
 pub struct List {
     /// Which tokens, in the language of the dashboard's filter: "status:active unused:>90d"
-    #[arg(long, value_name = "EXPR")]
+    #[arg(long, value_name = "EXPR", allow_hyphen_values = true)]
     pub filter: Option<String>,
     /// In which order
     #[arg(long, value_enum, default_value_t = Sort::Account)]
@@ -227,6 +234,21 @@ pub struct List {
     /// At most this many
     #[arg(long, value_name = "N")]
     pub limit: Option<usize>,
+}
+
+/// `check`
+#[derive(Debug, Args)]
+pub struct Check {
+    /// What stops the check: findings, with a threshold where they have one, and severities [default: medium]
+    ///
+    /// For example wide,expiring:14d,unused:90d,old:1y,quota:80%. A severity (info or any, low, medium, high) stands
+    /// for all findings that are at least as grave. creator-gone is found only where it is named, because it reads the
+    /// members of every account.
+    #[arg(long, value_name = "FINDING,…", value_delimiter = ',')]
+    pub fail_on: Vec<String>,
+    /// Only these tokens, in the language of the dashboard's filter; exact terms only
+    #[arg(long, value_name = "EXPR", allow_hyphen_values = true)]
+    pub filter: Option<String>,
 }
 
 /// The orders of `tokens list`.
@@ -253,7 +275,7 @@ pub struct Deeds {
     #[arg(value_name = "ID", required_unless_present = "filter", conflicts_with = "filter")]
     pub ids: Vec<String>,
     /// All tokens that match, in the language of the dashboard's filter
-    #[arg(long, value_name = "EXPR")]
+    #[arg(long, value_name = "EXPR", allow_hyphen_values = true)]
     pub filter: Option<String>,
     /// Do not ask; needed where there is no terminal
     #[arg(long)]

@@ -8,6 +8,7 @@ mod accounts;
 pub mod args;
 mod cache;
 mod call;
+mod check;
 mod config;
 mod consent;
 mod dashboard;
@@ -104,17 +105,28 @@ fn explain(error: &clap::Error, out: &mut Output) -> Exit {
     }
 }
 
+/// Some formats are for one command.
+fn printable(cli: &Cli) -> Result<(), Failure> {
+    match (cli.global.output, &cli.command) {
+        (Some(Format::Ics), Some(Command::Tokens(Tokens::List(_))))
+        | (Some(Format::Junit), Some(Command::Check(_))) => Ok(()),
+        (Some(Format::Ics), _) => {
+            Err(Failure::usage("--output ics is a calendar of ends; only tokens list can print it"))
+        }
+        (Some(Format::Junit), _) => {
+            Err(Failure::usage("--output junit is a test report; only check can print it"))
+        }
+        _ => Ok(()),
+    }
+}
+
 async fn dispatch(
     cli: Cli,
     signals: Option<UnboundedReceiver<Signal>>,
     out: &mut Output,
 ) -> Result<Exit, Failure> {
+    printable(&cli)?;
     out.set_format(cli.global.output);
-    if cli.global.output == Some(Format::Ics)
-        && !matches!(cli.command, Some(Command::Tokens(Tokens::List(_))))
-    {
-        return Err(Failure::usage("--output ics is a calendar of ends; only tokens list can print it"));
-    }
     match &cli.command {
         Some(Command::Sandbox(options)) => return sandbox::run(options, out).await,
         Some(Command::Completions { shell }) => return manual::completions(*shell, out),
@@ -131,6 +143,7 @@ async fn dispatch(
         Some(Command::Tokens(verb)) => tokens::run(&mut call, verb).await,
         Some(Command::Organizations(args::Organizations::List)) => organizations::list(&mut call).await,
         Some(Command::Members(args::Members::List)) => members::list(&mut call).await,
+        Some(Command::Check(asked)) => check::run(&mut call, &asked).await,
         Some(Command::Doctor(_)) => doctor::run(&mut call).await,
         Some(Command::Cache(args::Cache::Clear)) => cache::clear(&mut call),
         Some(Command::Matrix(verb)) => matrix::run(&mut call, verb).await,

@@ -70,10 +70,22 @@ impl Output {
         self.sheet(sheet, self.report_format())
     }
 
-    fn sheet(&mut self, sheet: &Sheet, format: Format) -> Result<(), Failure> {
+    /// Prints what writes itself: a report in a form of its own.
+    ///
+    /// # Errors
+    /// As [`Output::list`].
+    pub fn document(&mut self, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), Failure> {
         self.begun = true;
-        let written = if self.gone { Ok(()) } else { sheet.write(format, &mut self.data) };
-        self.settle(written)?;
+        let written = if self.gone { Ok(()) } else { write(&mut self.data) };
+        self.settle(written)
+    }
+
+    /// Prints a list in this format.
+    ///
+    /// # Errors
+    /// As [`Output::list`].
+    pub fn sheet(&mut self, sheet: &Sheet, format: Format) -> Result<(), Failure> {
+        self.document(|to| sheet.write(format, to))?;
         // The JSON envelope names what is incomplete; the other formats leave it to standard error.
         if format != Format::Json {
             for (scope, why) in &sheet.incomplete {

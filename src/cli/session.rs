@@ -12,6 +12,7 @@ use super::exit::{Exit, Failure};
 use super::matrix::imported;
 use super::sheet::Incomplete;
 use crate::domain::account::Account;
+use crate::domain::finding::Thresholds;
 use crate::domain::ids::AccountId;
 use crate::domain::lookup::Lookup as _;
 use crate::domain::token::{Fetched, Owner, RawToken, TokenRef};
@@ -48,6 +49,15 @@ impl Session {
     /// # Errors
     /// There is no credential, or the engine cannot be built.
     pub async fn start(call: &mut Call<'_>) -> Result<Session, Failure> {
+        let thresholds = setup::thresholds(&call.loaded.config);
+        Session::judging(call, thresholds).await
+    }
+
+    /// As [`Session::start`], with other thresholds of findings than the settings have.
+    ///
+    /// # Errors
+    /// As [`Session::start`].
+    pub async fn judging(call: &mut Call<'_>, thresholds: Thresholds) -> Result<Session, Failure> {
         let found = call.found().await?;
         let config = &call.loaded.config;
         let deps = setup::deps(&found, config, &call.places, &call.vault, &call.clock, Door::Headless)
@@ -57,7 +67,7 @@ impl Session {
         }
         // Jobs tell what they learn to whoever runs them; the general news is for the dashboard.
         let (engine, _news) = Engine::start(deps);
-        let mut world = World::new(call.clock.now(), setup::thresholds(config));
+        let mut world = World::new(call.clock.now(), thresholds);
         world.set_snapshots(imported(&call.places.data, call.out)?);
         Ok(Session { engine, world, raw: HashMap::new(), found, read: 0 })
     }

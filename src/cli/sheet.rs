@@ -24,6 +24,8 @@ pub struct Sheet {
     rows: Vec<(Item, Vec<String>)>,
     /// What could not be read.
     pub incomplete: Incomplete,
+    /// What is true of all rows together; JSON only.
+    pub summary: Option<Item>,
 }
 
 impl Sheet {
@@ -53,7 +55,8 @@ impl Sheet {
             Format::Ndjson => self.rows.iter().try_for_each(|(item, _)| writeln!(to, "{}", item.json())),
             Format::Csv => self.csv(to),
             Format::Markdown => self.markdown(to),
-            Format::Ics => Err(io::Error::new(io::ErrorKind::Unsupported, "only tokens list is a calendar")),
+            // Refused before anything is read: each is the form of one command.
+            Format::Ics | Format::Junit => Err(io::Error::other("a list has no such form")),
         }
     }
 
@@ -92,7 +95,10 @@ impl Sheet {
         self.objects(to, self.rows.iter().map(|(item, _)| item.json()))?;
         write!(to, "],\"incomplete\":[")?;
         self.objects(to, self.incomplete.iter().map(|(scope, fault)| missing(scope, fault).json()))?;
-        writeln!(to, "]}}")
+        match &self.summary {
+            Some(summary) => writeln!(to, "],\"summary\":{}}}", summary.json()),
+            None => writeln!(to, "]}}"),
+        }
     }
 
     fn objects(&self, to: &mut dyn Write, objects: impl Iterator<Item = String>) -> io::Result<()> {

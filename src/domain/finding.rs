@@ -6,6 +6,7 @@
 
 mod dates;
 mod extent;
+mod gate;
 mod set;
 mod surroundings;
 
@@ -13,6 +14,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+pub use gate::{BadGate, Gate};
 pub use set::FindingSet;
 
 use super::lookup::Lookup;

@@ -15,7 +15,7 @@ pub(super) fn run(desk: &mut Desk<'_>, id: &str) -> Result<Exit, Failure> {
         None => to_toml(&snapshot),
         Some(Format::Json) => to_json(&snapshot).map(|json| format!("{json}\n")),
         Some(Format::Markdown) => Ok(to_markdown(&snapshot)),
-        Some(Format::Table | Format::Ndjson | Format::Csv | Format::Ics) => {
+        Some(Format::Table | Format::Ndjson | Format::Csv | Format::Ics | Format::Junit) => {
             desk.out.list(&rows(&snapshot))?;
             return Ok(Exit::Done);
         }

@@ -11,7 +11,6 @@ use super::super::names;
 use super::super::session::Session;
 use super::super::sheet::{Incomplete, Sheet};
 use crate::domain::deed::{Deed, Verb};
-use crate::domain::filter::Query;
 use crate::domain::token::Token;
 use crate::domain::words;
 use crate::protocol::{Ended, Job, Outcome, StepReport};
@@ -27,8 +26,7 @@ pub async fn run(call: &mut Call<'_>, verb: Verb, asked: &Deeds) -> Result<Exit,
     if asked.filter.as_deref().is_some_and(|text| text.trim().is_empty()) {
         return Err(Failure::usage("--filter is empty, which would mean every token; nothing was changed."));
     }
-    let text = asked.filter.as_deref().unwrap_or("");
-    let query = Query::parse_exact(text).map_err(|complaint| super::marked(text, &complaint))?;
+    let query = super::exact(asked.filter.as_deref())?;
     let mut session = Session::start(call).await?;
     if let Some(why) = session.found.read_only.clone().filter(|_| !asked.dry_run) {
         return Err(Failure::new(Exit::Refused, format!("Nothing was changed: {why}.")));

@@ -29,7 +29,7 @@ pub async fn run(call: &mut Call<'_>, verb: Tokens) -> Result<Exit, Failure> {
 }
 
 /// Reads a filter for a list; a mistake is shown under its place.
-pub(super) fn query(text: Option<&str>) -> Result<Query, Failure> {
+fn query(text: Option<&str>) -> Result<Query, Failure> {
     let text = text.unwrap_or("");
     Query::parse(text).map_err(|complaint| marked(text, &complaint))
 }
@@ -41,8 +41,14 @@ fn marked(text: &str, complaint: &Complaint) -> Failure {
     Failure::usage(format!("--filter: {complaint}\n  {text}\n  {mark}"))
 }
 
+/// Reads a filter that chooses what something is done to, or what a check must be about: fuzzy words are a mistake.
+pub(super) fn exact(text: Option<&str>) -> Result<Query, Failure> {
+    let text = text.unwrap_or("");
+    Query::parse_exact(text).map_err(|complaint| marked(text, &complaint))
+}
+
 /// The object of a token as the API sent it, with the fields of ours.
-fn item(session: &Session, no: RowNo, token: &Token) -> Item {
+pub(super) fn item(session: &Session, no: RowNo, token: &Token) -> Item {
     let mut item = session.raw.get(&token.at).map_or_else(Item::new, |raw| Item::parse(&raw.0));
     let account = token.at.owner.account();
     item.set("kind", token.at.owner.kind())

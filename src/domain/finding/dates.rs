@@ -43,6 +43,7 @@ pub(super) fn expiring(token: &Token, cx: &FindingCx<'_>, say: &mut Say<'_>) {
     if lives(token, cx) && left <= limit(cx.thresholds.expiring_days) {
         match days(left) {
             0 => say(Severity::Medium, format_args!("ends within a day")),
+            1 => say(Severity::Medium, format_args!("ends in 1 day")),
             days => say(Severity::Medium, format_args!("ends in {days} days")),
         }
     }
