@@ -23,7 +23,7 @@ use tokendeck::engine::{ApiNotes, Deps, Engine, Settings};
 use tokendeck::protocol::{Change, Deed, Delta, Ended, Event, Fault, Job, JobId, Outcome, Scope, Verb};
 use tokendeck::sandbox::{self, Aim, FaultSpec, Options, RateLimit, Running, Sandbox, Switches};
 use tokendeck::secret::{Secret, Vault};
-use tokendeck::store::{Cache, History, Ledgers, Notes};
+use tokendeck::store::{Cache, History, Ledgers, Notes, Snapshots};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -202,6 +202,7 @@ impl Stage {
             ledgers: self.ledgers(),
             history: Arc::new(History::in_memory(remembered)),
             notebook: Notes::in_data(self.folder.path()),
+            snapshots: Snapshots::in_data(self.folder.path()),
             clock,
             vault,
             settings,

@@ -213,6 +213,50 @@ fn over_the_list(#[case] keys: &str, #[case] name: &str) {
     assert_snapshot!(format!("over_{name}"), desk.text());
 }
 
+#[rstest]
+fn matrix_at_every_size(#[values((60, 20), (80, 24), (120, 40), (200, 60))] size: (u16, u16)) {
+    let desk = Desk::at(size).hear(worlds::full()).keys("3");
+    assert_snapshot!(format!("matrix_full_{}x{}", size.0, size.1), desk.text());
+}
+
+/// Before the imported snapshots are told, without a match, with a mistake, and what keys narrow it to.
+#[rstest]
+#[case::before_imports_are_told("", false, "loading")]
+#[case::empty("/zzz", true, "empty")]
+#[case::mistake("/stauts:no", true, "mistake")]
+#[case::by_status("o", true, "by_status")]
+#[case::mine_by_tokens("msss", true, "mine")]
+#[case::compared("hhhdl", true, "compared")]
+fn matrix_in_every_state(#[case] keys: &str, #[case] told: bool, #[case] name: &str) {
+    let news = if told { worlds::full() } else { Vec::new() };
+    let desk = Desk::at((80, 24)).hear(news).keys("3").keys(keys);
+    assert_snapshot!(format!("matrix_{name}_80x24"), desk.text());
+}
+
+#[test]
+fn matrix_in_ascii() {
+    let desk = Desk::at((80, 24)).hear(worlds::full()).keys("3");
+    assert_snapshot!(
+        "matrix_full_ascii",
+        desk.draw(&Theme::default().at(Depth::None), true).backend().to_string()
+    );
+}
+
+#[rstest]
+fn product_at_every_size(#[values((60, 20), (80, 24), (120, 40), (200, 60))] size: (u16, u16)) {
+    let desk = Desk::at(size).hear(worlds::full()).keys("3/dns<enter><enter>");
+    assert_snapshot!(format!("product_full_{}x{}", size.0, size.1), desk.text());
+}
+
+#[rstest]
+#[case::refused_and_doubtful("3/registrar<enter><enter>", "refused")]
+#[case::facts_scrolled("3/dns<enter><enter><tab>jjjjjj", "scrolled")]
+#[case::a_token_opened("3/dns<enter><enter><enter>", "token")]
+fn product_in_every_state(#[case] keys: &str, #[case] name: &str) {
+    let desk = Desk::at((80, 24)).hear(worlds::full()).keys(keys);
+    assert_snapshot!(format!("product_{name}_80x24"), desk.text());
+}
+
 #[test]
 fn too_small_a_terminal_is_told_so() {
     for size in [(59, 20), (80, 15), (1, 1), (20, 2)] {

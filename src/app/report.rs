@@ -46,6 +46,7 @@ pub(super) fn done(m: &mut Model, outcome: &Outcome) {
         Outcome::Looked(_, None) => {
             toast(m, Tone::Warn, "the server says that this token is not there any more".into());
         }
+        Outcome::SnapshotRemoved(id) => toast(m, Tone::Good, format!("removed the snapshot {id}")),
         Outcome::Seen(count) => {
             toast(m, Tone::Good, format!("{} marked as seen", plural(*count, "token")));
         }
@@ -54,6 +55,8 @@ pub(super) fn done(m: &mut Model, outcome: &Outcome) {
             toast(m, Tone::Good, text.into());
         }
         Outcome::Recalled
+        | Outcome::Page(_)
+        | Outcome::SnapshotKept(_)
         | Outcome::Remembered(_)
         | Outcome::Refreshed { .. }
         | Outcome::Looked(..)

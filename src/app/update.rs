@@ -231,6 +231,7 @@ fn give(m: &mut Model, command: Command, out: &mut Vec<Effect>) {
         }
         Command::GoTokens => go(m, &Route::Tokens(None), out),
         Command::GoAccounts => go(m, &Route::Accounts, out),
+        Command::GoMatrix => go(m, &Route::Matrix, out),
         Command::GoRequests => go(m, &Route::Requests, out),
         Command::GoCalendar => lead(m, command, Route::Calendar(None), out),
         Command::GoWhoCan => lead(m, command, Route::WhoCan(Asked::default()), out),
@@ -307,6 +308,7 @@ fn react(m: &mut Model, event: &Event, out: &mut Vec<Effect>) {
         Event::Notice(fault) => report::notice(m, fault),
         Event::OpenPlans(plans) => report::open_plans(m, plans),
         Event::World(_)
+        | Event::Snapshots(_)
         | Event::Budget(_)
         | Event::Sync(_)
         | Event::Request(_)

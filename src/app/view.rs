@@ -171,6 +171,7 @@ pub(super) fn tab_at(m: &Model, x: u16) -> Option<Command> {
     match root {
         Root::Tokens => Some(Command::GoTokens),
         Root::Accounts => Some(Command::GoAccounts),
+        Root::Matrix => Some(Command::GoMatrix),
         Root::Requests => Some(Command::GoRequests),
         Root::Welcome | Root::Calendar | Root::WhoCan => None,
     }

@@ -34,6 +34,8 @@ pub enum Command {
     GoTokens,
     /// The accounts view.
     GoAccounts,
+    /// The compatibility matrix.
+    GoMatrix,
     /// The requests view.
     GoRequests,
     /// Who can do what.
@@ -106,6 +108,20 @@ pub enum Command {
     NextLens,
     /// A day, a week or a month.
     Span,
+    /// Show only products of the next status.
+    OnlyStatus,
+    /// Show only products that my tokens use.
+    OnlyMine,
+    /// Show only what changed since the snapshot under the cursor.
+    ChangedSince,
+    /// Show only what changed until the snapshot under the cursor.
+    ChangedUntil,
+    /// Import a published page into the matrix.
+    ImportPage,
+    /// Delete the imported snapshot under the cursor.
+    RemoveSnapshot,
+    /// The other half of a product's page.
+    OtherHalf,
     /// Copy the request as a curl command.
     CopyRequest,
     /// Open the demo (first screen only).
@@ -135,6 +151,10 @@ pub enum Layer {
     WhoCan,
     /// In the calendar.
     Calendar,
+    /// In the compatibility matrix.
+    Matrix,
+    /// On the page of a product.
+    Product,
     /// In the requests view.
     Requests,
     /// On the first screen without credentials.
@@ -154,6 +174,8 @@ impl Layer {
             Layer::Answers => "Answers",
             Layer::WhoCan => "Who can",
             Layer::Calendar => "Calendar",
+            Layer::Matrix => "Matrix",
+            Layer::Product => "Product",
             Layer::Requests => "Requests",
             Layer::Welcome => "First screen",
         }

@@ -25,6 +25,7 @@ use crate::store::Cache;
 use crate::store::History;
 use crate::store::Ledgers;
 use crate::store::Notes;
+use crate::store::Snapshots;
 
 /// Shared by all tasks.
 pub(super) struct Core {
@@ -34,6 +35,7 @@ pub(super) struct Core {
     pub(super) ledgers: Ledgers,
     pub(super) history: Arc<History>,
     pub(super) notebook: Notes,
+    pub(super) snapshots: Snapshots,
     pub(super) clock: Arc<dyn Clock>,
     pub(super) vault: Arc<Vault>,
     pub(super) settings: Settings,
@@ -101,6 +103,7 @@ impl Core {
             credential,
             cache,
             ledgers,
+            snapshots,
             history,
             notebook,
             clock,
@@ -115,6 +118,7 @@ impl Core {
             ledgers,
             history,
             notebook,
+            snapshots,
             clock,
             vault,
             settings,

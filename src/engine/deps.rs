@@ -17,6 +17,7 @@ use crate::store::Cache;
 use crate::store::History;
 use crate::store::Ledgers;
 use crate::store::Notes;
+use crate::store::Snapshots;
 
 /// Everything the engine needs; built by `setup`, or by a test.
 pub struct Deps {
@@ -34,6 +35,8 @@ pub struct Deps {
     pub history: Arc<History>,
     /// What people noted about tokens.
     pub notebook: Notes,
+    /// Imported snapshots of the compatibility matrix.
+    pub snapshots: Snapshots,
     /// The present time.
     pub clock: Arc<dyn Clock>,
     /// Where the values are.

@@ -5,7 +5,7 @@ use futures_util::stream;
 
 use super::core::Cx;
 use super::deed::{self, Way};
-use super::{identify, read, recall, verify};
+use super::{identify, matrix, read, recall, verify};
 use crate::api::Lane;
 use crate::domain::token::{Owner, TokenRef};
 use crate::protocol::{Event, Fault, FaultKind, Job, Outcome, Scope};
@@ -37,6 +37,9 @@ pub(super) async fn carry_out(cx: &Cx, job: Job) -> Result<Outcome, Fault> {
         Job::Deeds(deeds) => deed::begin(cx, deeds).await,
         Job::Resume(plan) => deed::go_on(cx, plan, Way::Finish).await,
         Job::Settle(plan) => deed::go_on(cx, plan, Way::Settle).await,
+        Job::ReadPage(path) => matrix::read_page(cx, path).await,
+        Job::KeepSnapshot(snapshot) => matrix::keep(cx, *snapshot).await,
+        Job::RemoveSnapshot(id) => matrix::remove(cx, id).await,
     }
 }
 

@@ -10,6 +10,7 @@ mod deed;
 mod deps;
 mod identify;
 mod jobs;
+mod matrix;
 mod read;
 mod recall;
 mod restore;
@@ -66,6 +67,8 @@ impl Engine {
                 cx.say(Event::Notice(notice)).await;
             }
             if cx.core.settings.background {
+                // Before the tokens, so that they are judged by the right snapshots at once.
+                matrix::tell(&cx).await;
                 restore::restore(&cx).await;
                 recall::tell_all(&cx).await;
                 deed::report_open_plans(&cx).await;

@@ -12,7 +12,7 @@ use crate::api::{Api, BaseUrl, Credential, Pace, Parts};
 use crate::clock::{HandClock, Time};
 use crate::engine::{ApiNotes, Deps, Engine, Settings};
 use crate::secret::{Secret, Vault};
-use crate::store::{Cache, History, Ledgers, Notes};
+use crate::store::{Cache, History, Ledgers, Notes, Snapshots};
 
 /// Status, `retry-after` in seconds, body.
 pub(super) type Reply = (u16, Option<u64>, String);
@@ -81,6 +81,7 @@ pub(super) fn stage(transport: Arc<dyn Transport>, log: Log) -> Stage {
         ledgers: Ledgers::at(folder.path().join("ledgers")),
         history: Arc::new(History::in_memory(remembered)),
         notebook: Notes::in_data(folder.path()),
+        snapshots: Snapshots::in_data(folder.path()),
         clock,
         vault,
         settings,

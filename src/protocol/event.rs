@@ -13,6 +13,7 @@ use crate::domain::group::Group;
 use crate::domain::history::{Past, Watch};
 use crate::domain::identity::Identity;
 use crate::domain::ids::AccountId;
+use crate::domain::matrix::Snapshot;
 use crate::domain::member::Member;
 use crate::domain::note::Note;
 use crate::domain::organization::Organization;
@@ -69,6 +70,8 @@ pub enum Event {
     Past(TokenRef, Option<Arc<Past>>),
     /// Plans that an earlier run left open. Told once, at the start.
     OpenPlans(Vec<OpenPlan>),
+    /// All imported snapshots of the compatibility matrix. Told at the start, and when one was kept or deleted.
+    Snapshots(Vec<Snapshot>),
 }
 
 /// A plan whose ledger does not show an end for every step.

@@ -7,6 +7,7 @@ use crate::clock::Time;
 use crate::domain::deed::{Deed, PlanId};
 use crate::domain::identity::Identity;
 use crate::domain::ids::{AccountId, TokenId};
+use crate::domain::matrix::Snapshot;
 use crate::domain::note::{self, Note};
 use crate::domain::token::{Fetched, Owner, Standing, TokenRef};
 use crate::secret::SecretRef;
@@ -53,6 +54,12 @@ pub enum Job {
     Note(TokenRef, Vec<(note::Field, String)>),
     /// Bring a plan that an earlier run left open to rest: what was sent is checked, nothing more is sent.
     Settle(PlanId),
+    /// Read a file that is to be imported into the compatibility matrix. `~/` stands for the home folder.
+    ReadPage(String),
+    /// Keep an imported snapshot of the compatibility matrix.
+    KeepSnapshot(Box<Snapshot>),
+    /// Delete an imported snapshot of the compatibility matrix, by its id.
+    RemoveSnapshot(Box<str>),
 }
 
 /// How a job ended well.
@@ -98,6 +105,12 @@ pub enum Outcome {
         /// One report per deed, in order.
         steps: Vec<StepReport>,
     },
+    /// The text of the file.
+    Page(String),
+    /// The snapshot of this id is kept.
+    SnapshotKept(Box<str>),
+    /// The snapshot of this id is deleted.
+    SnapshotRemoved(Box<str>),
 }
 
 /// How one deed ended.

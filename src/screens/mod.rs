@@ -9,7 +9,9 @@ pub mod calendar;
 pub mod cx;
 pub mod deeds;
 pub mod listing;
+pub mod matrix;
 mod motion;
+pub mod product;
 pub mod requests;
 pub mod route;
 pub mod token;
@@ -50,6 +52,10 @@ pub enum Screen {
     WhoCan(Box<who_can::State>),
     /// [`Route::Accounts`]
     Accounts(accounts::State),
+    /// [`Route::Matrix`]
+    Matrix(Box<matrix::State>),
+    /// [`Route::Product`]
+    Product(Box<product::State>),
     /// [`Route::Requests`]
     Requests(requests::State),
 }
@@ -63,6 +69,8 @@ macro_rules! each {
             Screen::Calendar($state) => $call,
             Screen::WhoCan($state) => $call,
             Screen::Accounts($state) => $call,
+            Screen::Matrix($state) => $call,
+            Screen::Product($state) => $call,
             Screen::Requests($state) => $call,
         }
     };
@@ -83,6 +91,8 @@ impl Screen {
             Route::Calendar(account) => Screen::Calendar(calendar::State::open(account.clone(), cx)),
             Route::WhoCan(asked) => Screen::WhoCan(Box::new(who_can::State::open(asked, cx))),
             Route::Accounts => Screen::Accounts(accounts::State::open(cx)),
+            Route::Matrix => Screen::Matrix(Box::new(matrix::State::open(cx))),
+            Route::Product(name) => Screen::Product(Box::new(product::State::open(name.clone(), cx))),
             Route::Requests => Screen::Requests(requests::State::open(cx)),
         }
     }
@@ -134,9 +144,10 @@ impl Screen {
         match self {
             Screen::Tokens(s) => s.press(key, cx),
             Screen::Accounts(s) => s.press(key, cx),
+            Screen::Matrix(s) => s.press(key, cx),
             Screen::Token(s) => s.press(key, cx),
             Screen::WhoCan(s) => s.press(key, cx),
-            Screen::Welcome(_) | Screen::Requests(_) | Screen::Calendar(_) => false,
+            Screen::Welcome(_) | Screen::Requests(_) | Screen::Calendar(_) | Screen::Product(_) => false,
         }
     }
 
@@ -145,9 +156,10 @@ impl Screen {
         match self {
             Screen::Tokens(s) => s.paste(text, cx),
             Screen::Accounts(s) => s.paste(text, cx),
+            Screen::Matrix(s) => s.paste(text, cx),
             Screen::Token(s) => s.paste(text),
             Screen::WhoCan(s) => s.paste(text, cx),
-            Screen::Welcome(_) | Screen::Requests(_) | Screen::Calendar(_) => {}
+            Screen::Welcome(_) | Screen::Requests(_) | Screen::Calendar(_) | Screen::Product(_) => {}
         }
     }
 
@@ -180,6 +192,10 @@ impl Screen {
             Screen::Accounts(_) => {
                 &[Layer::Accounts, Layer::List, Layer::Moving, Layer::Everywhere, Layer::Always]
             }
+            Screen::Matrix(_) => {
+                &[Layer::Matrix, Layer::List, Layer::Moving, Layer::Everywhere, Layer::Always]
+            }
+            Screen::Product(_) => &[Layer::Product, Layer::Moving, Layer::Everywhere, Layer::Always],
             Screen::Requests(_) => &[Layer::Requests, Layer::Moving, Layer::Everywhere, Layer::Always],
         }
     }
@@ -193,6 +209,8 @@ impl Screen {
             Screen::Calendar(_) => calendar::HINTS,
             Screen::WhoCan(_) => who_can::HINTS,
             Screen::Accounts(_) => accounts::HINTS,
+            Screen::Matrix(_) => matrix::HINTS,
+            Screen::Product(_) => product::HINTS,
             Screen::Requests(_) => requests::HINTS,
         }
     }
@@ -202,9 +220,10 @@ impl Screen {
         match self {
             Screen::Tokens(s) => s.typing(),
             Screen::Accounts(s) => s.typing(),
+            Screen::Matrix(s) => s.typing(),
             Screen::Token(s) => s.typing(),
             Screen::WhoCan(s) => s.typing(),
-            Screen::Welcome(_) | Screen::Requests(_) | Screen::Calendar(_) => false,
+            Screen::Welcome(_) | Screen::Requests(_) | Screen::Calendar(_) | Screen::Product(_) => false,
         }
     }
 
@@ -216,6 +235,8 @@ impl Screen {
             Screen::Accounts(s) => s.watching(cx),
             Screen::Calendar(s) => s.watching(),
             Screen::WhoCan(s) => s.watching(cx),
+            Screen::Product(s) => s.watching(cx),
+            Screen::Matrix(_) => vec![Scope::Accounts],
             Screen::Welcome(_) | Screen::Requests(_) => Vec::new(),
         }
     }

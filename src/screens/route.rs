@@ -27,6 +27,10 @@ pub enum Route {
     WhoCan(Asked),
     /// All accounts.
     Accounts,
+    /// The compatibility matrix.
+    Matrix,
+    /// One product of the matrix, by its present name.
+    Product(Box<str>),
     /// What was sent and is being done.
     Requests,
 }
@@ -53,6 +57,8 @@ pub enum Root {
     WhoCan,
     /// [`Route::Accounts`]
     Accounts,
+    /// [`Route::Matrix`]
+    Matrix,
     /// [`Route::Requests`]
     Requests,
 }
@@ -66,14 +72,19 @@ impl Route {
             Route::Calendar(_) => Some(Root::Calendar),
             Route::WhoCan(_) => Some(Root::WhoCan),
             Route::Accounts => Some(Root::Accounts),
+            Route::Matrix => Some(Root::Matrix),
             Route::Requests => Some(Root::Requests),
-            Route::Token(_) => None,
+            Route::Token(_) | Route::Product(_) => None,
         }
     }
 }
 
 impl Root {
     /// The views that the tab bar shows, with the key and the word for each.
-    pub const TABS: [(Root, char, &'static str); 3] =
-        [(Root::Tokens, '1', "tokens"), (Root::Accounts, '2', "accounts"), (Root::Requests, '8', "requests")];
+    pub const TABS: [(Root, char, &'static str); 4] = [
+        (Root::Tokens, '1', "tokens"),
+        (Root::Accounts, '2', "accounts"),
+        (Root::Matrix, '3', "matrix"),
+        (Root::Requests, '8', "requests"),
+    ];
 }

@@ -28,6 +28,7 @@ use crate::store::Cache;
 use crate::store::History;
 use crate::store::Ledgers;
 use crate::store::Notes;
+use crate::store::Snapshots;
 
 pub use credential::{Asked, Found, Problem, Search, search};
 
@@ -116,6 +117,7 @@ pub fn deps(
         history: Arc::new(history),
         notebook: Notes::in_data(&places.data),
         ledgers: Ledgers::at(places.ledgers().join(place_of(found))),
+        snapshots: Snapshots::in_data(&places.data),
         clock: clock.clone(),
         vault: vault.clone(),
         credential: found.credential.clone(),

@@ -12,6 +12,7 @@ pub mod files;
 pub mod history;
 pub mod ledger;
 pub mod notes;
+pub mod page;
 mod queue;
 pub mod snapshots;
 

@@ -14,9 +14,9 @@ const GAP: u16 = 2;
 
 /// A column and how it gives way.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Column {
+pub struct Column<'a> {
     /// What stands above it.
-    pub title: &'static str,
+    pub title: &'a str,
     /// Narrower than this and it is left out, in cells.
     pub min: u16,
     /// As wide as this and it is content, in cells.
@@ -32,9 +32,9 @@ pub struct Column {
     pub spare: bool,
 }
 
-impl Column {
+impl<'a> Column<'a> {
     /// A column that stays to the left, does not grow and goes last.
-    pub const fn new(title: &'static str, min: u16, ideal: u16) -> Self {
+    pub const fn new(title: &'a str, min: u16, ideal: u16) -> Self {
         Column { title, min, ideal, grow: 0, rank: 0, align: Alignment::Left, spare: false }
     }
 
@@ -65,7 +65,7 @@ impl Column {
 
 /// How wide each column is in `width` cells; `None` for those that are left out. The widths and the gaps of two
 /// cells between them never exceed `width`. The column that goes last stays even below its minimum.
-pub fn layout(columns: &[Column], width: u16) -> Vec<Option<u16>> {
+pub fn layout(columns: &[Column<'_>], width: u16) -> Vec<Option<u16>> {
     let mut widths: Vec<Option<u16>> = columns.iter().map(|c| Some(c.min)).collect();
     let total = |widths: &[Option<u16>]| -> u32 {
         let shown = widths.iter().flatten();
@@ -132,7 +132,7 @@ pub struct Row<'a> {
 #[derive(Clone, Copy, Debug)]
 pub struct Table<'a> {
     /// The columns, from left to right.
-    pub columns: &'a [Column],
+    pub columns: &'a [Column<'a>],
     /// Cursor and window.
     pub state: ListState,
     /// How many rows there are in all.
@@ -290,7 +290,7 @@ mod tests {
     use crate::clock::TimeZone;
     use crate::ui::theme::Theme;
 
-    const COLUMNS: [Column; 4] = [
+    const COLUMNS: [Column<'static>; 4] = [
         Column::new("name", 10, 20).grow(3),
         Column::new("account", 8, 12).rank(2).grow(1),
         Column::new("used", 5, 8).rank(1).right(),

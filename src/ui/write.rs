@@ -7,8 +7,10 @@ use ratatui::layout::{Alignment, Rect};
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
-use super::paint::Paint;
+use super::paint::{Glyph, Paint};
+use super::phrase::Phrase;
 use super::text;
+use super::theme::Meaning;
 
 /// Writes `line` into the first row of `area`, cut with an ellipsis where it does not fit. What it does not
 /// cover stays as it was.
@@ -43,6 +45,20 @@ pub fn line(line: &Line<'_>, align: Alignment, paint: &Paint<'_>, area: Rect, bu
 /// Writes plain words in one style; see [`line()`].
 pub fn words(words: &str, style: Style, align: Alignment, paint: &Paint<'_>, area: Rect, buf: &mut Buffer) {
     line(&Line::styled(words, style), align, paint, area, buf);
+}
+
+/// Writes the lines from `scroll` on, and in the last row how many more there are below. Scrolls no further than to the
+/// last line.
+pub fn lines(lines: &[Phrase], scroll: usize, paint: &Paint<'_>, area: Rect, buf: &mut Buffer) {
+    let top = scroll.min(lines.len().saturating_sub(usize::from(area.height)));
+    for (y, words) in (0..area.height).zip(&lines[top..]) {
+        line(&words.line(paint), Alignment::Left, paint, row(area, y), buf);
+    }
+    let more = lines.len().saturating_sub(top + usize::from(area.height));
+    if more > 0 && area.height > 0 {
+        let note = format!(" {} {more} more ", paint.glyph(Glyph::Down));
+        words(&note, paint.style(Meaning::Muted), Alignment::Right, paint, row(area, area.height - 1), buf);
+    }
 }
 
 /// Empties `area` before something is laid over what is there. A wide character that reaches into the area

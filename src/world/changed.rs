@@ -58,7 +58,7 @@ impl Changed {
         self.names |= other.names;
         self.freshness |= other.freshness;
         self.identity |= other.identity;
-        self.matrix |= other.matrix;
         self.notes |= other.notes;
+        self.matrix |= other.matrix;
     }
 }

@@ -28,6 +28,7 @@ mod row;
 pub mod select;
 mod shelf;
 mod sums;
+mod tally;
 mod tokens;
 mod twins;
 mod vocabulary;
@@ -79,6 +80,8 @@ pub struct World {
     requests: Requests,
     vocabulary: Vocabulary,
     local: Local,
+    /// Whether it was told which snapshots were imported.
+    matrix_is_read: bool,
 }
 
 impl World {
@@ -99,6 +102,7 @@ impl World {
             requests: Requests::default(),
             vocabulary: Vocabulary::default(),
             local: Local::default(),
+            matrix_is_read: false,
         }
     }
 
@@ -107,6 +111,7 @@ impl World {
     pub fn hear(&mut self, event: &Event) -> Changed {
         let notes = match event {
             Event::World(delta) => return self.apply(delta),
+            Event::Snapshots(imported) => return self.set_snapshots(imported.clone()),
             Event::Budget(budget) => replace(&mut self.budget, budget),
             Event::Sync(note) => replace(&mut self.sync, note),
             Event::Request(note) => self.requests.hear(note),
@@ -230,6 +235,10 @@ impl World {
 
     /// The snapshots that stand beside the shipped ones. Answers the tokens that are judged differently now.
     pub fn set_snapshots(&mut self, imported: Vec<Snapshot>) -> Changed {
+        let first = !std::mem::replace(&mut self.matrix_is_read, true);
+        if imported.is_empty() && self.matrix.is_none() {
+            return Changed { matrix: first, ..Changed::default() };
+        }
         self.matrix = (!imported.is_empty()).then(|| Arc::new(Matrix::shipped().with(imported)));
         self.tokens.doubt(|token| token.at.owner != Owner::User);
         self.judge(Changed { matrix: true, ..Changed::default() })
@@ -303,8 +312,9 @@ impl PartialEq for World {
             && self.budget == other.budget
             && self.sync == other.sync
             && self.requests == other.requests
-            && self.matrix().snapshots() == other.matrix().snapshots()
             && self.local == other.local
+            && (self.matrix().snapshots(), self.matrix_is_read)
+                == (other.matrix().snapshots(), other.matrix_is_read)
     }
 }
 

@@ -13,6 +13,7 @@ use crate::domain::identity::Identity;
 use crate::domain::ids::{AccountId, GroupId, ZoneId};
 use crate::domain::lookup::Lookup;
 use crate::domain::matrix::Matrix;
+use crate::domain::matrix::query::Touching;
 use crate::domain::member::Member;
 use crate::domain::reach::Target;
 use crate::domain::token::{Owner, Token, TokenRef};
@@ -180,6 +181,17 @@ impl World {
     /// The members of an account; `None`: not read.
     pub fn members_of(&self, account: &AccountId) -> Option<&[Member]> {
         self.members.of(account)
+    }
+
+    /// Whether it is known by now which snapshots were imported.
+    pub fn matrix_is_read(&self) -> bool {
+        self.matrix_is_read
+    }
+
+    /// How many tokens touch the product of this present name. Counted when tokens come, go and change, so that asking
+    /// costs the same whatever their number.
+    pub fn touching(&self, product: &str) -> Touching {
+        self.tokens.touched_products().of(product)
     }
 
     /// Sums over all tokens.

@@ -13,6 +13,7 @@ use super::members::Members;
 use super::row::{Row, alarm};
 use super::shelf::{Fill, Shelf};
 use super::sums::Sums;
+use super::tally::Tally;
 use super::twins::Twins;
 use crate::clock::Time;
 use crate::domain::filter::Haystack;
@@ -32,6 +33,7 @@ pub(super) struct Tokens {
     alarms: BTreeSet<(Time, RowNo)>,
     totals: Sums,
     ends: Ends,
+    touched_products: Tally,
     /// Rows that have to be judged anew.
     doubtful: Vec<RowNo>,
     /// Rows that came, went or have other content.
@@ -70,6 +72,8 @@ impl Tokens {
         }
         let before = std::mem::replace(&mut row.token, whole());
         self.end_moved(no, &token.at.owner, before.expires_on, token.expires_on);
+        self.touched_products.debit(&before);
+        self.touched_products.credit(token);
         if before.name != token.name {
             self.twins.remove(&before, no);
             self.doubt_last_twin(&before);
@@ -93,6 +97,7 @@ impl Tokens {
         shelf.rows.insert(token.at.id.clone(), no);
         shelf.sums.credit(Standing::Unknown, FindingSet::default());
         self.totals.credit(Standing::Unknown, FindingSet::default());
+        self.touched_products.credit(&token);
         self.slots[no.index()] = Some(Row {
             haystack: Haystack::default(),
             token,
@@ -140,6 +145,7 @@ impl Tokens {
             shelf.sums.debit(row.standing, row.findings);
         }
         self.totals.debit(row.standing, row.findings);
+        self.touched_products.debit(&row.token);
         self.resize(&row.token.at.owner);
         self.free.push(no);
         self.touched.push(no);
@@ -361,6 +367,11 @@ impl Tokens {
 
     pub(super) fn totals(&self) -> &Sums {
         &self.totals
+    }
+
+    /// How many tokens touch each product.
+    pub(super) fn touched_products(&self) -> &Tally {
+        &self.touched_products
     }
 }
 

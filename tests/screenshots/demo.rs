@@ -23,7 +23,7 @@ use tokendeck::sandbox::{Options, Running, Sandbox};
 use tokendeck::screens::cx::Settings;
 use tokendeck::screens::route::Route;
 use tokendeck::secret::{Secret, Vault};
-use tokendeck::store::{Cache, History, Ledgers, Notes};
+use tokendeck::store::{Cache, History, Ledgers, Notes, Snapshots};
 use tokendeck::ui::{Paint, Theme};
 use tokio::sync::mpsc::Receiver;
 
@@ -181,6 +181,7 @@ fn deps(server: &Running, base: &BaseUrl, ledgers: &TempDir, clock: Arc<dyn Cloc
         ledgers: Ledgers::at(ledgers.path().to_owned()),
         history: Arc::new(History::in_memory(remembered)),
         notebook: Notes::in_data(ledgers.path()),
+        snapshots: Snapshots::in_data(ledgers.path()),
         clock,
         vault,
         settings: Default::default(),

@@ -248,6 +248,7 @@ pub fn full() -> Vec<Event> {
         "Add that permission to the token, or use another one.",
     );
     news.push(delta(Scope::Tokens(Owner::Account(account(3))), 5, Change::Failed(fault)));
+    news.push(Event::Snapshots(Vec::new()));
     news.push(Event::Budget(Budget {
         left: Some(1_180),
         quota: Some(1_200),

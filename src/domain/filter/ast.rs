@@ -52,6 +52,8 @@ pub enum Test {
     Account(Text),
     /// `perm:"DNS Write"`: mentioned by a policy, whatever its stance.
     Perm(Box<str>),
+    /// `product:DNS`: mentions a permission of the product of this name; where there is none, of one with this in its name.
+    Product(Box<str>),
     /// `can:"DNS Write"`: may do it in effect.
     Can(Box<str>),
     /// `on:example.com`: reaches it in effect. Beside `can:`, where.

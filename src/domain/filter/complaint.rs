@@ -16,11 +16,11 @@ pub struct Complaint {
 }
 
 impl Complaint {
-    pub(super) fn new(span: Range<usize>, what: impl Into<String>) -> Self {
+    pub(in crate::domain) fn new(span: Range<usize>, what: impl Into<String>) -> Self {
         Complaint { span, what: what.into(), nearest: None }
     }
 
-    pub(super) fn near(mut self, nearest: Option<String>) -> Self {
+    pub(in crate::domain) fn near(mut self, nearest: Option<String>) -> Self {
         self.nearest = nearest;
         self
     }

@@ -7,6 +7,7 @@ use super::lex::{Value, lex};
 use super::print::value;
 use crate::domain::finding::FindingId;
 use crate::domain::history::News;
+use crate::domain::matrix::permissions;
 use crate::domain::text::{clean, contains};
 use crate::domain::token::Standing;
 
@@ -124,6 +125,7 @@ fn words_of(field: Field) -> Vec<&'static str> {
         Field::Used | Field::Modified => vec!["<1d", "<7d", "<30d"],
         Field::Expires => vec!["<7d", "<30d", "<90d"],
         Field::Quota => vec![">80%", ">90%"],
+        Field::Product => permissions::shipped().products().iter().map(|m| &*m.name).collect(),
         Field::Perm | Field::Can | Field::Would => vec!["any", "unknown"],
         Field::Account | Field::On | Field::At | Field::By => Vec::new(),
         Field::Name | Field::Id | Field::Note => Vec::new(),

@@ -21,6 +21,8 @@ pub enum Field {
     Would,
     /// `at:`
     At,
+    /// `product:`
+    Product,
     /// `by:`
     By,
     /// `unused:`
@@ -61,7 +63,7 @@ pub enum Field {
 
 impl Field {
     /// All of them, in the order in which they are offered.
-    pub const ALL: [Field; 26] = [
+    pub const ALL: [Field; 27] = [
         Field::Status,
         Field::Kind,
         Field::Account,
@@ -70,6 +72,7 @@ impl Field {
         Field::Would,
         Field::At,
         Field::Perm,
+        Field::Product,
         Field::Finding,
         Field::Unused,
         Field::Used,
@@ -101,6 +104,7 @@ impl Field {
             Field::On => "on",
             Field::Would => "would",
             Field::At => "at",
+            Field::Product => "product",
             Field::By => "by",
             Field::Unused => "unused",
             Field::Used => "used",
@@ -133,6 +137,7 @@ impl Field {
             Field::On => "a zone, account, bucket or Worker that it reaches",
             Field::Would => "a permission that it would have, were it not denied, disabled or out of date",
             Field::At => "beside would:, on what",
+            Field::Product => "a product of the compatibility matrix that its permissions belong to",
             Field::By => "who made it",
             Field::Unused => "how long it has not been used: >90d",
             Field::Used => "how long ago it was used: <7d",

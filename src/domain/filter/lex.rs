@@ -6,7 +6,7 @@ use super::complaint::Complaint;
 
 /// A term before anybody asked what it means.
 #[derive(Debug, PartialEq)]
-pub(super) struct Item {
+pub(in crate::domain) struct Item {
     /// All of it.
     pub span: Range<usize>,
     /// Whether `-` stands before it.
@@ -21,7 +21,7 @@ pub(super) struct Item {
 
 /// A value, quotes taken off.
 #[derive(Debug, PartialEq)]
-pub(super) enum Value {
+pub(in crate::domain) enum Value {
     /// Text as meant.
     Text(String),
     /// What stands between slashes.
@@ -29,7 +29,7 @@ pub(super) enum Value {
 }
 
 /// Splits a filter into terms.
-pub(super) fn lex(text: &str) -> Result<Vec<Item>, Complaint> {
+pub(in crate::domain) fn lex(text: &str) -> Result<Vec<Item>, Complaint> {
     let mut lexer = Lexer { text, at: 0 };
     let mut items = Vec::new();
     while lexer.skip_space() {

@@ -12,6 +12,8 @@ use crate::clock::Time;
 use crate::domain::finding::{FindingSet, Quota};
 use crate::domain::history::News;
 use crate::domain::lookup::Lookup;
+use crate::domain::matrix::Matrix;
+use crate::domain::matrix::touch::Products;
 use crate::domain::note::Note;
 use crate::domain::reach::{self, Force, Target};
 use crate::domain::text::contains;
@@ -67,6 +69,8 @@ struct Plain {
     test: Test,
     /// Only for `perm:`.
     wanted: Option<Wanted>,
+    /// Only for `product:`.
+    products: Products,
 }
 
 struct Word {
@@ -121,7 +125,11 @@ impl Matcher {
             Test::At(value) => self.at.push(Place::new(value)),
             test => {
                 let wanted = if let Test::Perm(value) = test { Some(Wanted::new(value)) } else { None };
-                self.plain.push(Plain { negated, test: test.clone(), wanted });
+                let products = match test {
+                    Test::Product(name) => products(name),
+                    _ => Products::default(),
+                };
+                self.plain.push(Plain { negated, test: test.clone(), wanted, products });
             }
         }
     }
@@ -312,10 +320,22 @@ impl Plain {
                 .wanted
                 .as_ref()
                 .is_some_and(|wanted| token.policies.iter().any(|p| p.groups.iter().any(|g| wanted.is(g)))),
+            Test::Product(_) => Products::of(token).meet(self.products),
             // Judged by `words`, `reach_holds` and `loss_holds`.
             Test::Word(_) | Test::Can(_) | Test::On(_) | Test::Would(_) | Test::At(_) => true,
         }
     }
+}
+
+/// The product of this name or alias; where there is none, those with the text in their name. Only shipped products have
+/// permission groups, so imported pages change nothing here.
+fn products(text: &str) -> Products {
+    let matrix = Matrix::shipped();
+    if let Some(product) = matrix.product(text) {
+        return Products::named(&product.name);
+    }
+    let named = matrix.products().iter().filter(|product| contains(&product.name, text));
+    named.map(|product| Products::named(&product.name)).fold(Products::default(), Products::and)
 }
 
 impl Text {

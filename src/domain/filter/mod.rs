@@ -25,7 +25,7 @@ mod complete;
 mod field;
 mod haystack;
 mod highlight;
-mod lex;
+pub(in crate::domain) mod lex;
 mod marks;
 mod matcher;
 mod parse;

@@ -102,6 +102,7 @@ impl Reader {
                 self.text(value).map(|text| Test::Note(self.field.of_note(), text))
             }
             Field::Perm => self.plain(value).map(Test::Perm),
+            Field::Product => self.plain(value).map(Test::Product),
             Field::Can => self.plain(value).map(Test::Can),
             Field::On => self.plain(value).map(Test::On),
             Field::Would => self.plain(value).map(Test::Would),

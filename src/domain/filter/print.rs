@@ -41,7 +41,9 @@ impl fmt::Display for Test {
             Test::Kind(Family::Account) => f.write_str("account"),
             Test::Kind(Family::User) => f.write_str("user"),
             Test::Account(text) | Test::By(text) | Test::Name(text) | Test::Note(_, text) => text.fmt(f),
-            Test::Perm(text) | Test::Can(text) | Test::On(text) | Test::Id(text) => f.write_str(&value(text)),
+            Test::Perm(text) | Test::Product(text) | Test::Can(text) | Test::On(text) | Test::Id(text) => {
+                f.write_str(&value(text))
+            }
             Test::Would(text) | Test::At(text) => f.write_str(&value(text)),
             Test::Ends(days) => days.fmt(f),
             Test::Unused(b) | Test::Used(b) | Test::Expires(b) | Test::Issued(b) | Test::Modified(b) => {
@@ -69,6 +71,7 @@ impl Test {
             Test::Kind(_) => Field::Kind,
             Test::Account(_) => Field::Account,
             Test::Perm(_) => Field::Perm,
+            Test::Product(_) => Field::Product,
             Test::Can(_) => Field::Can,
             Test::On(_) => Field::On,
             Test::Would(_) => Field::Would,

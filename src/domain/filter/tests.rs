@@ -381,6 +381,7 @@ fn any_test() -> impl Strategy<Value = Test> {
             .prop_map(|(field, text)| Test::Note(field, text)),
         prop::option::of(prop::sample::select(News::ALL.to_vec())).prop_map(Test::Changed),
         any_text().prop_map(Test::Id),
+        any_text().prop_map(Test::Product),
         prop_oneof![any_text(), group.clone().prop_map(Into::into)].prop_map(Test::Perm),
         prop_oneof![any_text(), group.prop_map(Into::into)].prop_map(Test::Can),
         prop_oneof![any_text(), place.prop_map(Into::into)].prop_map(Test::On),

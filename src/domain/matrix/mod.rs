@@ -17,6 +17,7 @@ pub mod name;
 pub mod permissions;
 pub mod probe;
 mod product;
+pub mod query;
 mod snapshot;
 mod status;
 mod table;

@@ -132,6 +132,11 @@ impl Permissions {
         Ok(Permissions { asset, by_group, stops })
     }
 
+    /// All mappings, each product once.
+    pub fn products(&self) -> &[Mapping] {
+        &self.asset.products
+    }
+
     /// The groups of a product, by its present name.
     pub fn of_product(&self, name: &str) -> Option<&Mapping> {
         self.asset.products.iter().find(|m| &*m.name == name)

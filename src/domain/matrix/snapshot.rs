@@ -50,7 +50,8 @@ impl Row {
 }
 
 /// One dated version of the matrix.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "SnapshotFile", into = "SnapshotFile")]
 pub struct Snapshot {
     /// Its id: 1 to 40 of `a-z 0-9 -`, also the name of its file.
     pub id: Box<str>,
@@ -202,6 +203,20 @@ impl SnapshotTable {
         snapshot.window = self.window;
         snapshot.basis = self.basis.map(|text| tidy(&text).into());
         snapshot.checked()
+    }
+}
+
+impl From<Snapshot> for SnapshotFile {
+    fn from(snapshot: Snapshot) -> Self {
+        SnapshotFile::of(&snapshot)
+    }
+}
+
+impl TryFrom<SnapshotFile> for Snapshot {
+    type Error = BadSnapshot;
+
+    fn try_from(file: SnapshotFile) -> Result<Self, BadSnapshot> {
+        file.read()
     }
 }
 

@@ -213,7 +213,8 @@ impl Matrix {
         self.column(id).map(|at| &self.snapshots[at])
     }
 
-    fn column(&self, id: &str) -> Option<usize> {
+    /// The place of the snapshot of this id among [`Matrix::snapshots`].
+    pub fn column(&self, id: &str) -> Option<usize> {
         match id {
             "newest" => self.snapshots.len().checked_sub(1),
             "oldest" if !self.snapshots.is_empty() => Some(0),

@@ -6,6 +6,7 @@ mod summary;
 mod update;
 mod view;
 
+pub(super) use summary::Section;
 pub(super) use view::preview;
 
 use super::cx::Cx;

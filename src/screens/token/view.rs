@@ -2,7 +2,6 @@
 
 use ratatui::Frame;
 use ratatui::buffer::Buffer;
-use ratatui::layout::Alignment;
 use ratatui::layout::Rect;
 
 use super::Pane;
@@ -89,7 +88,7 @@ impl State {
             .note(self.note(seen))
             .draw(seen.paint, area, buf);
         match of(&self.at, seen, |of| pane_lines(of, self.pane, usize::from(inner.width))) {
-            Some(lines) => draw_lines(&lines, self.scroll, seen, inner, buf),
+            Some(lines) => write::lines(&lines, self.scroll, seen.paint, inner, buf),
             None if self.gone || self.looking.is_none() => {
                 let notice = match &self.fault {
                     Some(fault) => Notice::Failed(&fault.what, &fault.next),
@@ -140,25 +139,6 @@ fn of<T>(at: &TokenRef, seen: &Seen<'_>, ask: impl FnOnce(&Of<'_>) -> T) -> T {
     })
 }
 
-fn draw_lines(lines: &[Phrase], scroll: usize, seen: &Seen<'_>, area: Rect, buf: &mut Buffer) {
-    let top = scroll.min(lines.len().saturating_sub(usize::from(area.height)));
-    for (y, line) in (0..area.height).zip(&lines[top..]) {
-        write::line(&line.line(seen.paint), Alignment::Left, seen.paint, write::row(area, y), buf);
-    }
-    let more = lines.len().saturating_sub(top + usize::from(area.height));
-    if more > 0 && area.height > 0 {
-        let sign = seen.paint.glyph(Glyph::Down);
-        let note = Phrase::new().with(Meaning::Muted, format!(" {sign} {more} more "));
-        write::line(
-            &note.line(seen.paint),
-            Alignment::Right,
-            seen.paint,
-            write::row(area, area.height - 1),
-            buf,
-        );
-    }
-}
-
 /// Whether a section fits below `lines` in `height` rows, with a gap and its heading.
 fn fits(lines: &[Phrase], section: &Section, height: u16) -> bool {
     lines.is_empty() || lines.len() + section.lines.len() + 2 <= usize::from(height)
@@ -184,6 +164,6 @@ pub(in crate::screens) fn preview(at: Option<&TokenRef>, seen: &Seen<'_>, area: 
         };
         side.extend(section.lines(!side.is_empty()));
     }
-    draw_lines(&left, 0, seen, Rect { width, ..inner }, buf);
-    draw_lines(&right, 0, seen, Rect { x: inner.x + width + 3, width, ..inner }, buf);
+    write::lines(&left, 0, seen.paint, Rect { width, ..inner }, buf);
+    write::lines(&right, 0, seen.paint, Rect { x: inner.x + width + 3, width, ..inner }, buf);
 }

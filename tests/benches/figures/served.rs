@@ -12,7 +12,7 @@ use tokendeck::engine::{ApiNotes, Deps, Engine, Settings};
 use tokendeck::protocol::Moment;
 use tokendeck::sandbox::{Options, Running, Sandbox};
 use tokendeck::secret::{Secret, Vault};
-use tokendeck::store::{Cache, History, Ledgers, Notes};
+use tokendeck::store::{Cache, History, Ledgers, Notes, Snapshots};
 
 pub struct Served {
     pub server: Running,
@@ -49,6 +49,7 @@ impl Served {
             ledgers: Ledgers::at(folder.path().join("ledgers")),
             history: Arc::new(History::in_memory(remembered)),
             notebook: Notes::in_data(folder.path()),
+            snapshots: Snapshots::in_data(folder.path()),
             clock,
             vault,
             settings: Settings { background: false, ..Settings::default() },

@@ -305,7 +305,7 @@ impl State {
     }
 }
 
-fn columns() -> [Column; COLUMNS.len()] {
+fn columns() -> [Column<'static>; COLUMNS.len()] {
     COLUMNS.map(|(column, _)| column)
 }
 
@@ -326,7 +326,8 @@ pub(in crate::screens) fn sign_of(standing: Standing) -> (Glyph, Meaning) {
     }
 }
 
-fn status<'s>(row: &'s world::Row, seen: &Seen<'_>) -> Line<'s> {
+/// What a token is now, or what is being done to it.
+pub(in crate::screens) fn status<'s>(row: &'s world::Row, seen: &Seen<'_>) -> Line<'s> {
     if let Some(verb) = seen.pending.get(&row.token.at) {
         let sign = seen.paint.spinner(frame_of(seen));
         return Line::styled(format!("{sign} {}", verb.word()), seen.paint.style(Meaning::Warn));
