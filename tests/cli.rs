@@ -481,6 +481,46 @@ async fn what_could_not_be_done_is_named() {
     assert!(!bench.holds(&one) && bench.holds(&two));
 }
 
+/// The program on a disk where no file grows beyond so many blocks, of 512 or 1,024 bytes, as the shell has it. What
+/// fits of a line is written and the rest refused, as on a full disk.
+#[cfg(unix)]
+fn cramped(bench: &Bench, blocks: u32, arguments: &[&str]) -> Run {
+    let plain = bench.command(arguments);
+    let mut shell = Command::new("sh");
+    shell.arg("-c").arg(format!("trap '' XFSZ; ulimit -f {blocks}; exec \"$0\" \"$@\""));
+    shell.arg(plain.get_program()).args(plain.get_args()).env_clear();
+    shell.envs(plain.get_envs().filter_map(|(name, value)| Some((name, value?))));
+    shell.env("PATH", "/usr/bin:/bin");
+    finish(&mut shell, "")
+}
+
+#[cfg(unix)]
+#[rstest::rstest]
+#[case::no_room_for_the_plan(2_000)]
+#[case::no_room_for_the_first_step(0)]
+#[tokio::test(flavor = "multi_thread")]
+async fn what_cannot_be_written_down_is_not_sent(#[case] reason: usize) {
+    let bench = Bench::new().await;
+    let (one, two) = bench.two();
+    let reason = "x".repeat(reason);
+    let run =
+        cramped(&bench, 1, &["tokens", "revoke", &one, &two, "--yes", "--no-cache", "--reason", &reason]);
+    assert_ne!(run.code, 0, "{}", run.out);
+    assert!(run.err.contains("ledger") || run.out.contains("ledger"), "{}{}", run.out, run.err);
+    assert!(bench.holds(&one) && bench.holds(&two));
+    assert!(bench.sandbox.writes().is_empty(), "nothing was sent");
+}
+
+#[cfg(unix)]
+#[tokio::test(flavor = "multi_thread")]
+async fn without_room_for_the_cache_the_program_goes_on_and_says_so() {
+    let bench = Bench::new().await;
+    let run = cramped(&bench, 8, &["tokens", "list"]);
+    assert_eq!(run.code, 0, "{}", run.err);
+    assert_eq!(run.items().len(), bench.run(&["tokens", "list"]).items().len());
+    assert!(run.err.contains("cache"), "{}", run.err);
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_reader_that_goes_away_is_quiet() {
     let options = Options { accounts: Some(4), tokens: Some(400), ..Options::default() };

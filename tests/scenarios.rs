@@ -598,6 +598,7 @@ scenarios! {
     a_global_key
     a_revoke_is_lost_after_the_deed
     a_revoke_is_lost_before_the_deed
+    a_revoke_meets_a_storm
     a_revoke_meets_html_and_cuts
     a_revoke_that_nobody_can_check
     a_stormy_listing

@@ -23,7 +23,9 @@ use tokendeck::protocol::Event;
 use tokendeck::protocol::Fault;
 use tokendeck::protocol::FaultKind;
 use tokendeck::protocol::Job;
+use tokendeck::protocol::Moment;
 use tokendeck::protocol::Outcome;
+use tokendeck::protocol::RequestNote;
 use tokendeck::protocol::Scope;
 use tokendeck::screens::route::Route;
 use tokendeck::ui::Depth;
@@ -50,6 +52,30 @@ fn tokens_in_every_state(#[values("empty", "loading", "failed", "full")] name: &
 fn accounts_in_every_state(#[values("empty", "loading", "failed", "full")] name: &str) {
     let desk = Desk::at((80, 24)).hear(state(name)).keys("2");
     assert_snapshot!(format!("accounts_{name}_80x24"), desk.text());
+}
+
+#[test]
+fn a_credential_that_stopped_working_stands_in_the_header() {
+    let fault = Fault::new(FaultKind::Credentials, "The token is not valid any more (1000).", "Use another.");
+    let refused = Change::Failed(fault);
+    let refused = Delta { scope: Scope::Identity, revision: 99, as_of: worlds::NOW, change: refused };
+    let desk = Desk::at((80, 24)).hear(worlds::full()).hear(vec![Event::World(refused)]);
+    assert_snapshot!("credential_refused_80x24", desk.text());
+}
+
+#[test]
+fn a_server_that_is_silent_is_told_with_the_length_of_its_silence() {
+    let sent = RequestNote {
+        id: 1,
+        at: worlds::NOW.plus_millis(-12_400),
+        method: "GET".into(),
+        path: "/accounts".into(),
+        lane: "interactive".into(),
+        attempt: 1,
+        moment: Moment::Sent,
+    };
+    let desk = Desk::at((80, 24)).hear(worlds::asked()).hear(vec![Event::Request(sent)]);
+    assert_snapshot!("server_silent_80x24", desk.text());
 }
 
 #[test]

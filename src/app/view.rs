@@ -68,7 +68,10 @@ fn too_small(m: &Model, paint: &Paint<'_>, frame: &mut Frame<'_>) {
 fn header(m: &Model, paint: &Paint<'_>) -> Header {
     let brand = Phrase::new().with(Meaning::Accent, "tokendeck");
     let mut left = vec![Segment::new(brand, 1), Segment::new(clean(&m.settings.profile).into_owned(), 2)];
-    if let Some(identity) = m.world.identity() {
+    if m.world.refused().is_some() {
+        let words = format!("{} this credential no longer works", paint.glyph(Glyph::Cross));
+        left.push(Segment::new(Phrase::new().with(Meaning::Bad, words), 0));
+    } else if let Some(identity) = m.world.identity() {
         let mut who = Phrase::new().muted(identity.kind.label());
         if let Some(name) = identity.name.as_deref().or(identity.email.as_deref()) {
             who = who.muted(" ").text(clean(name));
@@ -87,6 +90,10 @@ fn header(m: &Model, paint: &Paint<'_>) -> Header {
         right.push(Segment::new(Phrase::new().with(Meaning::BadgeReadOnly, " read-only "), 0));
     }
     right.push(Segment::new(sync(m, paint), 1));
+    let silent = m.world.requests().unanswered_since(m.now).map(|since| m.now.since(since));
+    if let Some(millis) = silent.filter(|millis| *millis >= text::SILENCE && m.busy()) {
+        right.push(Segment::new(Phrase::new().with(Meaning::Warn, text::silence(millis)), 2));
+    }
     right.push(Segment::new(budget(m, m.world.budget(), paint), 3));
     let clock = if m.settings.utc { "UTC " } else { "" };
     let time: String = paint.when(m.now).chars().skip(11).collect();

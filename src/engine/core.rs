@@ -56,6 +56,10 @@ pub(super) struct Core {
 #[derive(Default)]
 pub(super) struct Memory {
     pub(super) identity: Option<Identity>,
+    /// When it was last asked whether the credential still works, because something was refused.
+    pub(super) doubted: Option<Time>,
+    /// The credential worked in this run and does not any more.
+    pub(super) refused: bool,
     pub(super) accounts: Stamped<AccountId>,
     /// The accounts that organizations hold, as those list them.
     pub(super) implied: Vec<Account>,

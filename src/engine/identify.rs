@@ -71,15 +71,41 @@ pub(super) async fn identify(cx: &Cx, lane: Lane) -> Result<Identity, Fault> {
     };
     match found {
         Ok(identity) => {
+            cx.core.memory().refused = false;
             remember(cx, &identity, revision);
             cx.tell(Scope::Identity, revision, as_of, Change::Identity(identity.clone())).await;
             Ok(identity)
         }
         Err(fault) => {
+            {
+                let mut memory = cx.core.memory();
+                memory.refused |= fault.kind == FaultKind::Credentials && memory.identity.is_some();
+            }
             cx.tell(Scope::Identity, revision, cx.now(), Change::Failed(fault.clone())).await;
             Err(fault)
         }
     }
+}
+
+/// How long after such a question the same is not asked again, in milliseconds.
+pub(super) const RECHECK: i64 = 60_000;
+
+/// Something was refused as if the credential were no good. One endpoint may say so for reasons of its own; whether it
+/// still works is what verify is for. The answer is told as news about who we are, and stands until there is another.
+pub(super) async fn doubt(cx: &Cx, fault: &Fault) {
+    if fault.kind != FaultKind::Credentials {
+        return;
+    }
+    let now = cx.now();
+    {
+        let mut memory = cx.core.memory();
+        if memory.doubted.is_some_and(|at| now.since(at) < RECHECK) {
+            return;
+        }
+        memory.doubted = Some(now);
+    }
+    // The answer is told by asking.
+    let _ = identify(cx, Lane::Interactive).await;
 }
 
 fn remember(cx: &Cx, identity: &Identity, revision: u64) {
@@ -261,9 +287,17 @@ pub(super) async fn learn(cx: &Cx, scope: &Scope, failed: Option<&Fault>) {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    use futures_util::future::BoxFuture;
     use rstest::rstest;
 
     use super::*;
+    use crate::api::transport::{Transport, TransportError};
+    use crate::api::wire::{WireReply, WireRequest};
+    use crate::engine::stage::{self, answer, good};
+    use crate::protocol::{Event, Job};
 
     #[rstest]
     #[case::invalid_token(Some(401), true, true)]
@@ -282,5 +316,45 @@ mod tests {
         #[case] expected: bool,
     ) {
         assert_eq!(disowns(status, invalid), expected);
+    }
+
+    /// Answers who the person is so often, then refuses everything, then answers again.
+    struct Revoked(AtomicUsize);
+
+    impl Transport for Revoked {
+        fn send(&self, _: WireRequest) -> BoxFuture<'_, Result<WireReply, TransportError>> {
+            match self.0.fetch_add(1, Ordering::SeqCst) {
+                1..=3 => answer(
+                    401,
+                    None,
+                    r#"{"success":false,"errors":[{"code":1000,"message":"Invalid API Token"}],"result":null}"#.into(),
+                ),
+                _ => answer(200, None, good(r#"{"id":"u"}"#)),
+            }
+        }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_credential_that_stops_working_is_told_until_it_works_again() {
+        let stage = stage::stage(Arc::new(Revoked(AtomicUsize::new(0))), Arc::default());
+        let mut told = Vec::new();
+        let mut hear = |event: &Event| {
+            if let Event::World(delta) = event
+                && delta.scope == Scope::Identity
+            {
+                match &delta.change {
+                    Change::Identity(_) => told.push("works"),
+                    Change::Failed(fault) if fault.kind == FaultKind::Credentials => told.push("refused"),
+                    _ => {}
+                }
+            }
+        };
+        stage.engine.run(Job::Identify, &mut hear).await.unwrap();
+        let list = Job::Refresh(Scope::Tokens(Owner::User));
+        for _ in 0..2 {
+            stage.engine.run(list.clone(), &mut hear).await.unwrap_err();
+        }
+        stage.engine.run(Job::Identify, &mut hear).await.unwrap();
+        assert_eq!(told, ["works", "refused", "works"], "asked once, not for every refusal");
     }
 }

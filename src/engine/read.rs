@@ -40,6 +40,11 @@ pub(super) async fn refresh(cx: &Cx, scope: &Scope, lane: Lane) -> Result<(), Fa
         }
     }
     identify::learn(cx, scope, read.as_ref().err()).await;
+    if let Err(fault) = &read
+        && *scope != Scope::Identity
+    {
+        identify::doubt(cx, fault).await;
+    }
     read
 }
 

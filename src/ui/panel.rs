@@ -7,6 +7,7 @@ use ratatui::widgets::{Block, Widget};
 
 use super::paint::{Glyph, Paint};
 use super::phrase::Phrase;
+use super::text::silence;
 use super::theme::Meaning;
 use super::write;
 
@@ -101,8 +102,9 @@ impl Panel {
 pub enum Notice<'a> {
     /// There is nothing; what the user can do about it.
     Empty(&'a str, &'a str),
-    /// It is being asked for; the frame of the spinner.
-    Loading(&'a str, usize),
+    /// It is being asked for; the frame of the spinner; for how many milliseconds the server has been silent, once
+    /// that is worth saying.
+    Loading(&'a str, usize, Option<i64>),
     /// It could not be had: what happened, and what to do next.
     Failed(&'a str, &'a str),
     /// Not permitted: what, and what is needed.
@@ -113,9 +115,13 @@ impl Notice<'_> {
     /// Draws it in the middle of `area`.
     pub fn draw(&self, paint: &Paint<'_>, area: Rect, buf: &mut Buffer) {
         let area = area.intersection(buf.area);
+        let silence = match self {
+            Notice::Loading(_, _, Some(millis)) => silence(*millis),
+            _ => String::new(),
+        };
         let (sign, meaning, what, next) = match *self {
             Notice::Empty(what, next) => (paint.glyph(Glyph::Disabled), Meaning::Faint, what, next),
-            Notice::Loading(what, frame) => (paint.spinner(frame), Meaning::Accent, what, ""),
+            Notice::Loading(what, frame, _) => (paint.spinner(frame), Meaning::Accent, what, &*silence),
             Notice::Failed(what, next) => (paint.glyph(Glyph::Cross), Meaning::Bad, what, next),
             Notice::Refused(what, next) => (paint.glyph(Glyph::Disabled), Meaning::Warn, what, next),
         };

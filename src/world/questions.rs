@@ -18,7 +18,7 @@ use crate::domain::member::Member;
 use crate::domain::reach::Target;
 use crate::domain::token::{Owner, Token, TokenRef};
 use crate::domain::zone::{Bucket, Zone};
-use crate::protocol::{Budget, Fault, Scope, SyncNote};
+use crate::protocol::{Budget, Fault, FaultKind, Scope, SyncNote};
 
 /// An account, and what is true of its tokens.
 #[derive(Clone, Debug, PartialEq)]
@@ -81,6 +81,13 @@ impl World {
             }
             (own, list) => own.or(list).map(Heard::freshness).unwrap_or_default(),
         }
+    }
+
+    /// Why the credential does not work any more, if the server says so. Until it works again nothing is up to date.
+    pub fn refused(&self) -> Option<&Fault> {
+        self.identity()?;
+        let fault = self.heard.get(&Scope::Identity).and_then(Heard::fault)?;
+        (fault.kind == FaultKind::Credentials).then_some(fault)
     }
 
     /// What could not be read when it was last asked for, and why.

@@ -8,6 +8,9 @@ use crate::protocol::{Moment, RequestNote};
 /// How many requests are remembered.
 pub const REMEMBERED: usize = 500;
 
+/// After so many milliseconds nobody waits for an answer any more: ten minutes.
+const FORGOTTEN: i64 = 600_000;
+
 /// One request: when it was first heard of, and the last that was heard.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Request {
@@ -32,6 +35,13 @@ impl Requests {
     /// The request of this number, while it is remembered.
     pub fn get(&self, id: u64) -> Option<&Request> {
         self.iter().find(|request| request.last.id == id)
+    }
+
+    /// Since when the server owes an answer to the oldest request in the air. Notes may be lost on the way to us, so what
+    /// was sent longer ago than any answer is waited for does not count.
+    pub fn unanswered_since(&self, now: Time) -> Option<Time> {
+        let flying = self.ring.iter().filter(|request| !ended(&request.last)).map(|request| request.last.at);
+        flying.filter(|sent| now.since(*sent) < FORGOTTEN).min()
     }
 
     /// Takes note. An attempt's end is not overwritten by the late news that it was sent.
@@ -87,6 +97,19 @@ mod tests {
         assert_eq!(requests.iter().len(), 1);
         let request = requests.get(1).unwrap();
         assert_eq!((request.since, request.last.attempt), (Time::from_secs(1), 2));
+    }
+
+    #[test]
+    fn the_oldest_request_in_the_air_tells_how_long_the_server_is_silent() {
+        let mut requests = Requests::default();
+        let now = Time::from_secs(60);
+        assert_eq!(requests.unanswered_since(now), None);
+        requests.hear(&note(1, 2, Moment::Sent));
+        requests.hear(&note(2, 1, Moment::Sent));
+        assert_eq!(requests.unanswered_since(now), Some(Time::from_secs(1)));
+        requests.hear(&note(2, 1, lost()));
+        assert_eq!(requests.unanswered_since(now), Some(Time::from_secs(2)), "of its latest attempt");
+        assert_eq!(requests.unanswered_since(now.plus_days(1)), None);
     }
 
     #[test]

@@ -8,6 +8,7 @@ use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
 
 use super::super::core::Cx;
+use super::super::identify;
 use super::super::read;
 use super::door::{self, Answer, Ready, Request};
 use super::look::{self, Look};
@@ -296,6 +297,7 @@ impl Drive<'_> {
     async fn fail(&self, step: u32, fault: Fault) -> Ended {
         if fault.kind == FaultKind::Credentials {
             self.stop.cancel();
+            identify::doubt(self.cx, &fault).await;
         }
         self.scribe.note(What::Failed { step, why: fault.what.clone() }).await;
         Ended::Failed(fault)

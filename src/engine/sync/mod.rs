@@ -15,6 +15,7 @@ use super::busy::Work;
 use super::core::Cx;
 use super::{identify, read};
 use crate::api::Lane;
+use crate::clock::Time;
 use crate::domain::token::Owner;
 use crate::protocol::{Event, Scope, SyncNote};
 
@@ -88,7 +89,11 @@ fn choose(cx: &Cx, asking: usize) -> Choice {
     let user = identify::has_user_tokens(memory.identity.as_ref(), &cx.core.settings);
     let always = [Scope::Accounts].into_iter().chain(user.then_some(Scope::Tokens(Owner::User)));
     memory.book.expect(always.chain(owners));
-    let choice = memory.book.choose(cx.now(), &memory.watched, &rules(cx));
+    let choice = match memory.refused {
+        // Nothing would be answered, and a server may take it amiss. Whether it works again is asked now and then.
+        true => recheck(&mut memory.doubted, cx.now()),
+        false => memory.book.choose(cx.now(), &memory.watched, &rules(cx)),
+    };
     match choice {
         // What is on screen does not wait for the background.
         Choice::Ask { visible: false, .. } if asking >= cx.core.settings.concurrency => Choice::Full,
@@ -98,6 +103,17 @@ fn choose(cx: &Cx, asking: usize) -> Choice {
                 memory.book.ask(scope);
             }
             choice
+        }
+    }
+}
+
+fn recheck(doubted: &mut Option<Time>, now: Time) -> Choice {
+    let waited = doubted.map_or(identify::RECHECK, |at| now.since(at));
+    match identify::RECHECK - waited {
+        left @ 1..=identify::RECHECK => Choice::Sleep(u64::try_from(left).ok().map(Duration::from_millis)),
+        _ => {
+            *doubted = Some(now);
+            Choice::Ask { scope: Scope::Identity, visible: true }
         }
     }
 }
@@ -132,5 +148,22 @@ impl Round {
         let asking = self.asking.try_into().unwrap_or(u32::MAX);
         let note = SyncNote { waiting, asking, done: self.done, failed: self.failed, eta_s };
         cx.say(Event::Sync(note)).await;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_refused_credential_is_tried_again_once_a_minute() {
+        let at = |s: i64| Time::from_secs(1_000 + s);
+        let ask = Choice::Ask { scope: Scope::Identity, visible: true };
+        let mut doubted = Some(at(0));
+        assert_eq!(recheck(&mut doubted, at(10)), Choice::Sleep(Some(Duration::from_secs(50))));
+        assert_eq!(recheck(&mut doubted, at(60)), ask);
+        assert_eq!(recheck(&mut doubted, at(60)), Choice::Sleep(Some(Duration::from_secs(60))));
+        assert_eq!(recheck(&mut doubted, at(-5_000)), ask, "a clock that jumped back");
+        assert_eq!(recheck(&mut None, at(0)), ask);
     }
 }

@@ -13,7 +13,7 @@ use crate::protocol::FaultKind;
 use crate::protocol::Scope;
 use crate::screens::cx::Extent;
 use crate::screens::cx::Seen;
-use crate::screens::tokens::frame_of;
+use crate::screens::tokens::{frame_of, silence};
 use crate::ui::Glyph;
 use crate::ui::Meaning;
 use crate::ui::Notice;
@@ -127,7 +127,9 @@ impl State {
                 Some(Notice::Refused(&fault.what, &fault.next))
             }
             Some(fault) if !state.asking => Some(Notice::Failed(&fault.what, &fault.next)),
-            _ if state.as_of.is_none() => Some(Notice::Loading("asking for accounts", frame_of(seen))),
+            _ if state.as_of.is_none() => {
+                Some(Notice::Loading("asking for accounts", frame_of(seen), silence(seen)))
+            }
             _ => Some(Notice::Empty(
                 "this credential sees no account",
                 "a token may still act on one: give its id with CLOUDFLARE_ACCOUNT_ID",

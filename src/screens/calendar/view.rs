@@ -27,8 +27,8 @@ use crate::domain::token::Owner;
 use crate::screens::cx::Extent;
 use crate::screens::cx::Seen;
 use crate::screens::deeds;
-use crate::screens::tokens::frame_of;
 use crate::screens::tokens::sign_of;
+use crate::screens::tokens::{frame_of, silence};
 use crate::ui::Glyph;
 use crate::ui::Meaning;
 use crate::ui::Notice;
@@ -192,7 +192,7 @@ impl State {
             return self.table().draw(|i| self.row(i, seen), seen.paint, table, buf);
         }
         let notice = match seen.world.is_empty() && seen.world.reading() {
-            true => Notice::Loading("asking for tokens", frame_of(seen)),
+            true => Notice::Loading("asking for tokens", frame_of(seen), silence(seen)),
             false => Notice::Empty("no token ends then", "arrows choose a day, tab a week or a month"),
         };
         notice.draw(seen.paint, table, buf);

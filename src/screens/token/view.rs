@@ -14,7 +14,7 @@ use crate::domain::token::TokenRef;
 use crate::screens::cx::Cx;
 use crate::screens::cx::Extent;
 use crate::screens::cx::Seen;
-use crate::screens::tokens::frame_of;
+use crate::screens::tokens::{frame_of, silence};
 use crate::ui::Glyph;
 use crate::ui::Meaning;
 use crate::ui::Notice;
@@ -96,7 +96,8 @@ impl State {
                 };
                 notice.draw(seen.paint, inner, buf);
             }
-            None => Notice::Loading("reading the token", frame_of(seen)).draw(seen.paint, inner, buf),
+            None => Notice::Loading("reading the token", frame_of(seen), silence(seen))
+                .draw(seen.paint, inner, buf),
         }
     }
 
@@ -106,7 +107,8 @@ impl State {
         match (&self.json, &self.fault) {
             (Some(json), _) => json.draw(active, seen.paint, inner, buf),
             (None, Some(fault)) => Notice::Failed(&fault.what, &fault.next).draw(seen.paint, inner, buf),
-            (None, None) => Notice::Loading("reading the token", frame_of(seen)).draw(seen.paint, inner, buf),
+            (None, None) => Notice::Loading("reading the token", frame_of(seen), silence(seen))
+                .draw(seen.paint, inner, buf),
         }
     }
 

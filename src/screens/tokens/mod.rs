@@ -5,7 +5,7 @@ mod update;
 mod view;
 
 pub(super) use update::copy_menu;
-pub(super) use view::{frame_of, sign_of, status, tone_of};
+pub(super) use view::{frame_of, sign_of, silence, status, tone_of};
 
 use std::collections::BTreeSet;
 

@@ -30,7 +30,7 @@ use crate::screens::cx::Extent;
 use crate::screens::cx::Seen;
 use crate::screens::deeds;
 use crate::screens::token::preview;
-use crate::screens::tokens::frame_of;
+use crate::screens::tokens::{frame_of, silence};
 use crate::ui::Glyph;
 use crate::ui::Meaning;
 use crate::ui::Notice;
@@ -176,7 +176,7 @@ impl State {
         }
         let notice = match (self.counts.is_some(), self.lens) {
             _ if seen.world.is_empty() && seen.world.reading() => {
-                Notice::Loading("asking for tokens", frame_of(seen))
+                Notice::Loading("asking for tokens", frame_of(seen), silence(seen))
             }
             (false, _) => {
                 Notice::Empty("who can do what, on what?", "type a permission, a zone, an account, or both")

@@ -103,6 +103,14 @@ pub fn spark(values: &[u32], ascii: bool) -> String {
         .collect()
 }
 
+/// A silence of fewer milliseconds is not worth saying.
+pub const SILENCE: i64 = 3_000;
+
+/// For how long the server has owed an answer: "no answer for 12 s".
+pub fn silence(millis: i64) -> String {
+    format!("no answer for {}", age(millis))
+}
+
 #[cfg(test)]
 mod tests {
     use rstest::rstest;

@@ -6,6 +6,6 @@
 mod amount;
 mod cells;
 
-pub use amount::{age, ago, bytes, count, plural, spark, until};
+pub use amount::{SILENCE, age, ago, bytes, count, plural, silence, spark, until};
 pub(super) use cells::breaks;
 pub use cells::{Ellipsis, cut, graphemes, middle, pad, width, wrap};

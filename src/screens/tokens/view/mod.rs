@@ -241,7 +241,7 @@ impl State {
         let states = scopes.map(|scope| seen.world.freshness(&scope));
         let asking = states.iter().any(|f| f.asking) || seen.world.asking();
         if asking {
-            return Some(Notice::Loading("asking for tokens", frame_of(seen)));
+            return Some(Notice::Loading("asking for tokens", frame_of(seen), silence(seen)));
         }
         match seen.world.failures().next() {
             Some((_, fault)) if matches!(fault.kind, FaultKind::Forbidden { .. }) => {
@@ -249,7 +249,7 @@ impl State {
             }
             Some((_, fault)) => Some(Notice::Failed(&fault.what, &fault.next)),
             None if states.iter().all(|f| f.as_of.is_none()) => {
-                Some(Notice::Loading("starting", frame_of(seen)))
+                Some(Notice::Loading("starting", frame_of(seen), silence(seen)))
             }
             None => Some(Notice::Empty("there are no tokens", "r asks again")),
         }
@@ -312,6 +312,12 @@ fn columns() -> [Column<'static>; COLUMNS.len()] {
 /// The frame of the spinner at this moment.
 pub(in crate::screens) fn frame_of(seen: &Seen<'_>) -> usize {
     usize::try_from(seen.now.millis().rem_euclid(80 * 1000) / 80).unwrap_or(0)
+}
+
+/// For how many milliseconds the server has owed an answer, once it is so long that it is worth saying.
+pub(in crate::screens) fn silence(seen: &Seen<'_>) -> Option<i64> {
+    let silent = seen.now.since(seen.world.requests().unanswered_since(seen.now)?);
+    (silent >= text::SILENCE).then_some(silent)
 }
 
 /// The sign and colour of a standing.
