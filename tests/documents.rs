@@ -117,7 +117,7 @@ fn what_the_readme_names_is_there() {
 fn the_readme_links_what_the_first_screen_links() {
     let readme = text("README.md");
     let link = readme.lines().find_map(|line| line.strip_prefix("[link]: ")).unwrap();
-    assert!(text("src/screens/welcome/view.rs").contains(link));
+    assert!(text("src/screens/welcome/mod.rs").contains(link));
 }
 
 #[test]

@@ -10,6 +10,9 @@ mod worlds;
 #[path = "support/desk.rs"]
 mod desk;
 
+#[path = "screens/frame.rs"]
+mod frame;
+
 use desk::Desk;
 use insta::assert_snapshot;
 use ratatui::buffer::Buffer;

@@ -29,11 +29,6 @@ impl Regions {
     }
 }
 
-/// The whole terminal.
-pub(super) fn screen(size: Extent) -> Rect {
-    Rect { x: 0, y: 0, width: size.width, height: size.height }
-}
-
 /// Whether there is room to draw.
 pub(super) fn fits(size: Extent) -> bool {
     size.width >= MIN_WIDTH && size.height >= MIN_HEIGHT
@@ -57,7 +52,7 @@ mod tests {
         #[test]
         fn parts_lie_inside_and_apart(width in 0u16..300, height in 0u16..100) {
             let r = regions(Extent { width, height });
-            let all = screen(Extent { width, height });
+            let all = Rect::new(0, 0, width, height);
             for part in [r.header, r.tabs, r.body, r.footer] {
                 prop_assert_eq!(part.intersection(all).area(), part.area());
             }

@@ -5,6 +5,7 @@ use std::fmt;
 
 use crate::command::ALL;
 use crate::command::Command;
+use crate::command::CommandSpec;
 use crate::command::Key;
 use crate::command::Layer;
 
@@ -73,6 +74,11 @@ impl Keymap {
     /// The command of a key, in the first of the layers that knows it.
     pub fn resolve(&self, key: Key, layers: &[Layer]) -> Option<Command> {
         layers.iter().find_map(|layer| self.by_key.get(&(key, *layer)).copied())
+    }
+
+    /// A command that the key has in some other place.
+    pub fn elsewhere(&self, key: Key) -> Option<&'static CommandSpec> {
+        self.by_key.iter().find(|((known, _), _)| *known == key).map(|(_, command)| command.spec())
     }
 
     /// The keys of a command, the first being the one to show.

@@ -45,6 +45,7 @@ use crate::screens::cx::Mouse;
 use crate::screens::cx::Pending;
 use crate::screens::cx::Settings;
 use crate::screens::cx::Toast;
+use crate::screens::cx::Tone;
 use crate::screens::cx::Why;
 use crate::screens::route::Root;
 use crate::screens::route::Route;
@@ -161,9 +162,21 @@ impl Model {
         (model, effects)
     }
 
-    /// Says something for a few seconds.
-    pub fn say(&mut self, toast: Toast) {
-        self.toasts.say(toast, self.now);
+    /// Says what went wrong before the start. All of it is among the messages; the first of it stays in sight until a
+    /// key is pressed.
+    pub fn warn(&mut self, warnings: Vec<String>) {
+        let (count, first) = (warnings.len(), warnings.first().cloned());
+        for text in warnings {
+            self.toasts.note(Toast { tone: Tone::Warn, text }, self.now);
+        }
+        match (count, first) {
+            (_, None) => {}
+            (1, Some(text)) => self.toasts.insist(text, self.now),
+            (n, Some(first)) => {
+                let key = self.keymap.shown(Command::Messages);
+                self.toasts.insist(format!("{n} warnings, {key} shows them all: {first}"), self.now);
+            }
+        }
     }
 
     /// Whether keys are text now: no command may steal a letter.
@@ -179,11 +192,14 @@ impl Model {
     fn can(&self, command: Command) -> Result<(), Why> {
         let Some(screen) = self.nav.top() else { return Ok(()) };
         if command.spec().danger && self.settings.read_only {
-            return Err(Why::because("read-only mode"));
+            return Err(Why::read_only());
         }
         match command {
             Command::Unfinished if self.open_plans.is_empty() => {
                 return Err(Why::because("no earlier run left anything unfinished"));
+            }
+            Command::Messages if self.toasts.log().next().is_none() => {
+                return Err(Why::because("nothing has been said yet"));
             }
             Command::Stop if self.jobs.deeds().next().is_none() => {
                 return Err(Why::because("no deeds are running"));
@@ -237,7 +253,7 @@ impl Model {
 
     /// Whether something on screen goes away by itself soon.
     pub fn passing(&self) -> bool {
-        self.toasts.newest().is_some()
+        self.toasts.passing()
     }
 
     /// Width and height of the terminal, as last told.

@@ -15,6 +15,7 @@ use crate::screens::cx::Dialog;
 use crate::screens::cx::Then;
 use crate::screens::cx::Toast;
 use crate::screens::cx::Tone;
+use crate::screens::cx::Why;
 use crate::ui::Meaning;
 use crate::ui::Modal;
 use crate::ui::Phrase;
@@ -186,7 +187,7 @@ pub(super) fn unfinished(m: &mut Model) {
         detail: detail.into(),
         why_not: None,
     };
-    let why_not = m.settings.read_only.then(|| "read-only mode".to_owned());
+    let why_not = m.settings.read_only.then(|| Why::read_only().0);
     let choices = vec![
         choice('s', "settle", "check what was sent; send nothing more"),
         Choice { why_not, ..choice('r', "resume", "check what was sent, then send the rest") },
@@ -197,6 +198,22 @@ pub(super) fn unfinished(m: &mut Model) {
     let resume = Dialog { modal: sure, then: vec![Then::Run(Job::Resume(plan.id.clone()))] };
     let then = vec![Then::Run(Job::Settle(plan.id)), Then::Ask(Box::new(resume))];
     raise(m, Dialog { modal: Modal::menu("Unfinished deeds", facts, choices), then });
+}
+
+/// Everything that was said since the start, newest first.
+pub(super) fn messages(m: &mut Model) {
+    let line = |(at, toast): (&Time, &Toast)| {
+        let meaning = match toast.tone {
+            Tone::Info => Meaning::Text,
+            Tone::Good => Meaning::Good,
+            Tone::Warn => Meaning::Warn,
+            Tone::Bad => Meaning::Bad,
+        };
+        Phrase::new().muted(format!("{} ", clock_time(*at))).with(meaning, clean(&toast.text))
+    };
+    let body: Vec<Phrase> = m.toasts.log().map(line).collect();
+    let title = plural(body.len(), "message");
+    raise(m, Dialog { modal: Modal::message(title, body), then: Vec::new() });
 }
 
 /// Puts a dialog over the screens, or behind the one that is there.

@@ -87,13 +87,14 @@ pub(super) fn start(m: &mut Model, asks: Vec<Ask>) -> Vec<Effect> {
 }
 
 fn press(m: &mut Model, key: Key, out: &mut Vec<Effect>) {
+    m.toasts.pressed(m.now);
     if let Some(command) = m.keymap.resolve(key, &[Layer::Always]) {
         return give(m, command, out);
     }
-    let screen = geometry::screen(m.size);
+    let body = geometry::regions(m.size).body;
     match m.over.take() {
         Some(Over::Dialog(mut dialog)) => {
-            let answer = dialog.modal.press(key, screen);
+            let answer = dialog.modal.press(key, body);
             if answer == ui::modal::Answer::Open && dialog.modal.takes_text() && key.code == Code::Enter {
                 let text = "that is not what is asked for; esc cancels".to_owned();
                 m.toasts.say(Toast { tone: Tone::Warn, text }, m.now);
@@ -126,7 +127,7 @@ fn press(m: &mut Model, key: Key, out: &mut Vec<Effect>) {
             }
         }
         Some(Over::Help(mut help)) => {
-            if help.press(key, &m.help(), screen) {
+            if help.press(key, &m.help(), body) {
                 m.over = Some(Over::Help(help));
             }
         }
@@ -137,8 +138,9 @@ fn press(m: &mut Model, key: Key, out: &mut Vec<Effect>) {
                 return;
             }
             let layers = m.nav.top().map_or(&[][..], Screen::layers);
-            if let Some(command) = m.keymap.resolve(key, layers) {
-                give(m, command, out);
+            match m.keymap.resolve(key, layers) {
+                Some(command) => give(m, command, out),
+                None => m.toasts.hint(unknown(m, key), m.now),
             }
         }
     }
@@ -159,12 +161,20 @@ fn click(m: &mut Model, mouse: Mouse, out: &mut Vec<Effect>) {
     let regions = geometry::regions(m.size);
     match (m.over.take(), mouse) {
         (Some(Over::Dialog(dialog)), Mouse::Click(x, y)) => {
-            let answer = match dialog.modal.hit(geometry::screen(m.size), x, y) {
+            let answer = match dialog.modal.hit(regions.body, x, y) {
                 Hit::Choice(i) => dialog.modal.pick(i),
                 Hit::Cancel => ui::modal::Answer::Cancelled,
                 Hit::Inside | Hit::Outside => ui::modal::Answer::Open,
             };
             answered(m, dialog, answer, out);
+        }
+        (Some(Over::Dialog(mut dialog)), wheel @ (Mouse::WheelUp | Mouse::WheelDown)) => {
+            dialog.modal.press(turned(wheel), regions.body);
+            m.over = Some(Over::Dialog(dialog));
+        }
+        (Some(Over::Help(mut help)), wheel @ (Mouse::WheelUp | Mouse::WheelDown)) => {
+            help.press(turned(wheel), &m.help(), regions.body);
+            m.over = Some(Over::Help(help));
         }
         (Some(over), _) => m.over = Some(over),
         (None, Mouse::Click(x, y)) if y == regions.tabs.y => {
@@ -178,6 +188,21 @@ fn click(m: &mut Model, mouse: Mouse, out: &mut Vec<Effect>) {
         (None, Mouse::Click(..)) => {}
         (None, wheel) => tell_top(m, Input::Mouse(wheel), out),
     }
+}
+
+/// What to say of a key that means nothing here: where else it would, or where the keys are listed.
+fn unknown(m: &Model, key: Key) -> String {
+    match m.keymap.elsewhere(key) {
+        Some(spec) => {
+            format!("{key} ({}) belongs to: {}", spec.label, spec.layer.heading().to_lowercase())
+        }
+        None => format!("{key} means nothing here; {} lists the keys", m.keymap.shown(Command::Help)),
+    }
+}
+
+/// What one notch of the wheel means to what lies over the screens.
+fn turned(wheel: Mouse) -> Key {
+    Key::plain(if wheel == Mouse::WheelUp { Code::Up } else { Code::Down })
 }
 
 /// A dialog made something of a key or a click.
@@ -224,6 +249,7 @@ fn give(m: &mut Model, command: Command, out: &mut Vec<Effect>) {
     }
     match command {
         Command::Unfinished => report::unfinished(m),
+        Command::Messages => report::messages(m),
         Command::Stop => {
             out.extend(m.jobs.deeds().map(Effect::Cancel));
             let text = "stopping: no further step; what was sent is still recorded".to_owned();

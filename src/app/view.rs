@@ -1,5 +1,7 @@
 //! Paints the model: bars around, the screen on top inside, and at most one thing over it. Changes nothing.
 
+mod foot;
+
 use ratatui::Frame;
 use ratatui::layout::Alignment;
 use ratatui::layout::Rect;
@@ -13,19 +15,16 @@ use crate::command::Command;
 use crate::domain::identity::Allowed;
 use crate::domain::text::clean;
 use crate::protocol::Budget;
-use crate::screens::Screen;
 use crate::screens::cx::Seen;
-use crate::screens::cx::Tone;
 use crate::screens::route::Root;
 use crate::ui::Glyph;
 use crate::ui::Meaning;
 use crate::ui::Paint;
 use crate::ui::Phrase;
+use crate::ui::ascii;
 use crate::ui::gauge;
 use crate::ui::palette::Item;
-use crate::ui::strip::Footer;
 use crate::ui::strip::Header;
-use crate::ui::strip::Hint;
 use crate::ui::strip::Segment;
 use crate::ui::text;
 use crate::ui::write;
@@ -43,8 +42,12 @@ pub fn view(m: &Model, paint: &Paint<'_>, frame: &mut Frame<'_>) {
     if let Some(screen) = m.nav.top() {
         screen.view(&seen, frame, regions.body);
     }
-    footer(m, paint, regions.footer, frame);
-    over(m, paint, screen, frame);
+    over(m, paint, regions.body, frame);
+    foot::keys(m, paint, regions.body, regions.footer, frame);
+    foot::said(m, paint, regions.body, frame);
+    if paint.ascii {
+        ascii::reduce(frame.buffer_mut());
+    }
 }
 
 fn too_small(m: &Model, paint: &Paint<'_>, frame: &mut Frame<'_>) {
@@ -206,48 +209,13 @@ fn tabs(m: &Model, paint: &Paint<'_>, row: Rect, frame: &mut Frame<'_>) {
     }
 }
 
-/// The keys that matter now; a toast instead while there is one.
-fn footer(m: &Model, paint: &Paint<'_>, row: Rect, frame: &mut Frame<'_>) {
-    if let Some(toast) = m.toasts.newest() {
-        let (glyph, meaning) = match toast.tone {
-            Tone::Info => (Glyph::Bullet, Meaning::Info),
-            Tone::Good => (Glyph::Check, Meaning::Good),
-            Tone::Warn => (Glyph::Exposed, Meaning::Warn),
-            Tone::Bad => (Glyph::Cross, Meaning::Bad),
-        };
-        let words = Phrase::new().with(meaning, format!(" {} ", paint.glyph(glyph))).text(clean(&toast.text));
-        write::line(&words.line(paint), Alignment::Left, paint, row, frame.buffer_mut());
-        return;
-    }
-    let typing = m.nav.top().is_some_and(Screen::typing);
-    let hints = if typing {
-        [("enter", "keep"), ("esc", "drop"), ("up/down", "move")]
-            .iter()
-            .map(|(key, label)| Hint { key: (*key).into(), label: (*label).into(), rank: 0 })
-            .collect()
-    } else {
-        m.nav
-            .top()
-            .map_or(&[][..], Screen::hints)
-            .iter()
-            .enumerate()
-            .map(|(i, command)| Hint {
-                key: m.keymap.shown(*command),
-                label: command.spec().label.into(),
-                rank: u8::try_from(i).unwrap_or(u8::MAX),
-            })
-            .filter(|hint| !hint.key.is_empty())
-            .collect()
-    };
-    Footer { hints, right: Phrase::new() }.draw(paint, row, frame.buffer_mut());
-}
-
-fn over(m: &Model, paint: &Paint<'_>, screen: Rect, frame: &mut Frame<'_>) {
+/// What lies over the screen stays within the body: header and keys are always in sight.
+fn over(m: &Model, paint: &Paint<'_>, body: Rect, frame: &mut Frame<'_>) {
     let buf = frame.buffer_mut();
     match &m.over {
         None => {}
-        Some(Over::Dialog(dialog)) => dialog.modal.draw(paint, screen, buf),
-        Some(Over::Help(help)) => help.draw(&m.help(), paint, screen, buf),
+        Some(Over::Dialog(dialog)) => dialog.modal.draw(paint, body, buf),
+        Some(Over::Help(help)) => help.draw(&m.help(), paint, body, buf),
         Some(Over::Palette(palette)) => {
             let found = proposals(palette.field.text(), &m.world);
             let told: Vec<(String, Option<String>)> = found
@@ -268,7 +236,7 @@ fn over(m: &Model, paint: &Paint<'_>, screen: Rect, frame: &mut Frame<'_>) {
                     why_not: why_not.as_deref(),
                 })
                 .collect();
-            palette.draw(&items, paint, screen, buf);
+            palette.draw(&items, paint, body, buf);
         }
     }
 }

@@ -20,8 +20,6 @@ use crate::engine::Deps;
 use crate::engine::Engine;
 use crate::sandbox::Running;
 use crate::screens::cx::Settings;
-use crate::screens::cx::Toast;
-use crate::screens::cx::Tone;
 use crate::secret::Secret;
 use crate::setup;
 use crate::setup::Door;
@@ -131,7 +129,7 @@ async fn open(call: &mut Call<'_>, start: Start) -> Result<End, Failure> {
         ascii: config.ascii,
         vault: Arc::clone(&call.vault),
         clock: Arc::clone(&call.clock),
-        toasts: warnings.into_iter().map(|text| Toast { tone: Tone::Warn, text }).collect(),
+        warnings,
     };
     tui::run(input, signals).await.map_err(|error| {
         Failure::new(Exit::Refused, format!("The terminal cannot be used: {error}. Is this a terminal?"))

@@ -46,6 +46,8 @@ pub enum Command {
     GoCalendar,
     /// Plans that an earlier run left unfinished.
     Unfinished,
+    /// What was said in this session.
+    Messages,
     /// Stop the running deeds.
     Stop,
     /// Times in UTC or in local time.
@@ -124,6 +126,8 @@ pub enum Command {
     OtherHalf,
     /// Copy the request as a curl command.
     CopyRequest,
+    /// Copy the link that makes a token (first screen only).
+    CopyLink,
     /// Open the demo (first screen only).
     OpenDemo,
 }

@@ -105,6 +105,14 @@ pub static ALL: &[CommandSpec] = &[
         "Settle or resume deeds that an earlier run left without an end.",
     ),
     spec(
+        Command::Messages,
+        "messages",
+        &["L"],
+        Layer::Everywhere,
+        "messages",
+        "Everything that was said since the start: warnings, failures, mistakes in the configuration.",
+    ),
+    spec(
         Command::Stop,
         "stop",
         &["X"],
@@ -317,6 +325,14 @@ pub static ALL: &[CommandSpec] = &[
         Layer::Requests,
         "copy as curl",
         "Copy the request as a curl command that takes the credential from the environment.",
+    ),
+    spec(
+        Command::CopyLink,
+        "copy-link",
+        &["y"],
+        Layer::Welcome,
+        "copy link",
+        "Copy the link to the dashboard page that makes a token with the right permissions.",
     ),
     spec(Command::OpenDemo, "open-demo", &["d"], Layer::Welcome, "demo", "Open the demo, without network."),
 ];

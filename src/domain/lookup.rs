@@ -4,7 +4,7 @@
 //! answer, and every rule says what it makes of it.
 
 use super::group::{self, Group};
-use super::ids::{AccountId, GroupId, ZoneId};
+use super::ids::{AccountId, GroupId, UserId, ZoneId};
 use super::policy::GroupRef;
 use super::reach::Target;
 use super::zone::Zone;
@@ -21,6 +21,11 @@ pub trait Lookup {
 
     /// A zone, if it is known.
     fn zone(&self, id: &ZoneId) -> Option<&Zone>;
+
+    /// The person who looks, if it is known who: the id, and the e-mail where the API told it.
+    fn own_user(&self) -> Option<(&UserId, Option<&str>)> {
+        None
+    }
 
     /// Everything that bears this name: zones, accounts, buckets. The name is given in lower case
     /// (`str::to_lowercase`), and names are compared in lower case.

@@ -263,6 +263,11 @@ pub enum Mouse {
 pub struct Why(pub String);
 
 impl Why {
+    /// Nothing is changed at Cloudflare in read-only mode.
+    pub fn read_only() -> Self {
+        Why("read-only mode: start without --read-only to change tokens".to_owned())
+    }
+
     /// A reason, as a sentence.
     pub fn because(text: impl Into<String>) -> Self {
         Why(text.into())

@@ -25,10 +25,37 @@ use crate::ui::modal::Choice;
 use crate::ui::text;
 use crate::world::World;
 
-/// How many tokens a confirmation names before it counts the rest.
-const NAMED: usize = 8;
+/// How many tokens a confirmation names before it counts the rest; it scrolls.
+const NAMED: usize = 200;
+/// How many things a sentence names before it counts the rest.
+const LISTED: usize = 8;
 /// Use within this many milliseconds is called recent.
 const RECENT: i64 = 7 * crate::clock::DAY;
+
+/// What a deed would hit.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Targets {
+    /// The tokens; those that the filter hides come first, so that a confirmation names them.
+    pub tokens: Vec<TokenRef>,
+    /// How many of them are marked but not in the list as it is filtered now.
+    pub hidden: usize,
+}
+
+impl Targets {
+    /// One token, which is in sight.
+    pub fn one(at: &TokenRef) -> Self {
+        Targets { tokens: vec![at.clone()], hidden: 0 }
+    }
+}
+
+/// So many marks, and how many of them are out of sight: `117 marked, 3 not visible`.
+pub fn marked(marks: usize, hidden: usize) -> String {
+    let marks = text::count(marks);
+    match hidden {
+        0 => format!("{marks} marked"),
+        hidden => format!("{marks} marked, {} not visible", text::count(hidden)),
+    }
+}
 
 const VERBS: [(Verb, char, Command); 3] = [
     (Verb::Disable, 'd', Command::Disable),
@@ -42,10 +69,11 @@ pub fn verb_of(command: Command) -> Option<Verb> {
 }
 
 /// Why a verb cannot be applied to these tokens now.
-pub fn can(verb: Verb, targets: &[TokenRef], cx: &Cx<'_>) -> Result<(), Why> {
+pub fn can(verb: Verb, targets: &Targets, cx: &Cx<'_>) -> Result<(), Why> {
     if cx.settings.read_only {
-        return Err(Why::because("read-only mode: start without --read-only to change tokens"));
+        return Err(Why::read_only());
     }
+    let targets = &targets.tokens;
     if targets.is_empty() {
         return Err(Why::because("no token under the cursor and none marked"));
     }
@@ -67,16 +95,18 @@ fn already(verb: Verb) -> &'static str {
 }
 
 /// The menu of deeds. The cursor starts on *cancel*.
-pub fn menu(targets: &[TokenRef], cx: &Cx<'_>) -> Dialog {
+pub fn menu(targets: &Targets, cx: &Cx<'_>) -> Dialog {
     let choices = VERBS.map(|(verb, key, command)| Choice {
         key,
         label: verb.word().into(),
         detail: command.spec().help.trim_end_matches('.').to_lowercase(),
         why_not: can(verb, targets, cx).err().map(|why| why.0),
     });
-    let title = match targets {
-        [one] => cx.world.token(one).map_or_else(|| one.id.to_string(), |t| clean(&t.name).into_owned()),
-        many => format!("{} marked tokens", many.len()),
+    let title = match targets.tokens.as_slice() {
+        [one] if targets.hidden == 0 => {
+            cx.world.token(one).map_or_else(|| one.id.to_string(), |t| clean(&t.name).into_owned())
+        }
+        many => marked(many.len(), targets.hidden),
     };
     let then = VERBS.map(|(_, _, command)| Then::Command(command));
     Dialog { modal: Modal::menu(title, Vec::new(), choices.to_vec()), then: then.to_vec() }
@@ -107,20 +137,23 @@ fn split<'w>(verb: Verb, targets: &[TokenRef], cx: &'w Cx<'_>) -> (Vec<&'w Token
 }
 
 /// The question before a deed: what it will hit, and how to say yes.
-pub fn confirm(verb: Verb, targets: &[TokenRef], cx: &Cx<'_>) -> Dialog {
-    let (hit, left_out) = split(verb, targets, cx);
+pub fn confirm(verb: Verb, targets: &Targets, cx: &Cx<'_>) -> Dialog {
+    let (hit, left_out) = split(verb, &targets.tokens, cx);
     let own = cx.world.identity().and_then(|i| i.token.clone());
     let job = Job::Deeds(hit.iter().map(|t| deed(verb, t, own.as_ref() == Some(&t.at))).collect());
+    let hidden: BTreeSet<&TokenRef> = targets.tokens.iter().take(targets.hidden).collect();
     let mut body = match hit.as_slice() {
-        [one] => facts(one, cx),
-        many => summary(many, cx),
+        [one] => facts(one, hidden.contains(&one.at), cx),
+        many => summary(verb, many, &hidden, cx),
     };
     if !left_out.is_empty() {
         body.push(Phrase::new());
         body.push(Phrase::new().muted(format!("Left out: {}.", listed(&left_out))));
     }
-    body.push(Phrase::new());
-    body.push(consequence(verb, hit.len()));
+    if hit.len() == 1 {
+        body.push(Phrase::new());
+        body.push(consequence(verb, 1));
+    }
     let modal = match hit.as_slice() {
         [one] if verb == Verb::Revoke => {
             // The first four characters of its id: enough to make the hand pause over the right token.
@@ -198,9 +231,10 @@ fn fact(name: &str, what: impl Into<String>) -> Phrase {
 }
 
 /// What a confirmation says about one token.
-fn facts(token: &Token, cx: &Cx<'_>) -> Vec<Phrase> {
+fn facts(token: &Token, hidden: bool, cx: &Cx<'_>) -> Vec<Phrase> {
+    let away = if hidden { "  not visible: the filter hides it" } else { "" };
     vec![
-        fact("name", clean(&token.name)),
+        fact("name", clean(&token.name)).with(Meaning::Warn, away),
         fact("id", token.at.id.to_string()),
         fact("owner", owner_name(&token.at.owner, cx.world)),
         fact("last used", text::ago(token.last_used_on, cx.now)),
@@ -208,25 +242,31 @@ fn facts(token: &Token, cx: &Cx<'_>) -> Vec<Phrase> {
     ]
 }
 
-/// What a confirmation says about several.
-fn summary(tokens: &[&Token], cx: &Cx<'_>) -> Vec<Phrase> {
+/// What a confirmation says about several: first what holds for all of them, then each by name.
+fn summary(verb: Verb, tokens: &[&Token], hidden: &BTreeSet<&TokenRef>, cx: &Cx<'_>) -> Vec<Phrase> {
     let owners: BTreeSet<&Owner> = tokens.iter().map(|t| &t.at.owner).collect();
     let recent =
         tokens.iter().filter(|t| t.last_used_on.is_some_and(|used| cx.now.since(used) < RECENT)).count();
+    let unseen = tokens.iter().filter(|t| hidden.contains(&t.at)).count();
     let owners: Vec<String> = owners.into_iter().map(|o| owner_name(o, cx.world)).collect();
-    let mut body = vec![fact("owners", listed(&owners)), Phrase::new()];
+    let mut body = vec![fact("owners", listed(&owners)), consequence(verb, tokens.len())];
+    if recent > 0 {
+        let told = format!("{} of them were used within the last 7 days.", text::count(recent));
+        body.push(Phrase::new().with(Meaning::Warn, told));
+    }
+    if unseen > 0 {
+        let told = format!("{} of them are not visible: the filter hides them.", text::count(unseen));
+        body.push(Phrase::new().with(Meaning::Warn, told));
+    }
+    body.push(Phrase::new());
     for token in tokens.iter().take(NAMED) {
         let used = format!("  used {}", text::ago(token.last_used_on, cx.now));
-        body.push(fact(&token.at.id.short(8), clean(&token.name)).muted(used));
+        let named = fact(&token.at.id.short(8), clean(&token.name)).muted(used);
+        let away = if hidden.contains(&token.at) { "  not visible" } else { "" };
+        body.push(named.with(Meaning::Warn, away));
     }
     if tokens.len() > NAMED {
-        body.push(Phrase::new().muted(format!("and {} more", tokens.len() - NAMED)));
-    }
-    if recent > 0 {
-        body.push(Phrase::new());
-        body.push(
-            Phrase::new().with(Meaning::Warn, format!("{recent} of them were used within the last 7 days.")),
-        );
+        body.push(Phrase::new().muted(format!("and {} more", text::count(tokens.len() - NAMED))));
     }
     body
 }
@@ -249,8 +289,8 @@ pub fn owner_name(owner: &Owner, world: &World) -> String {
 fn listed(items: &[String]) -> String {
     match items {
         [] => String::new(),
-        _ if items.len() > NAMED => {
-            format!("{} and {} more", items[..NAMED].join(", "), items.len() - NAMED)
+        _ if items.len() > LISTED => {
+            format!("{} and {} more", items[..LISTED].join(", "), items.len() - LISTED)
         }
         _ => items.join(", "),
     }

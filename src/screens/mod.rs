@@ -29,6 +29,7 @@ use crate::domain::reach;
 use crate::domain::reach::Target;
 use crate::domain::token::TokenRef;
 use crate::protocol::Scope;
+use crate::ui::strip::Hint;
 use cx::Cx;
 use cx::Input;
 use cx::Seen;
@@ -203,7 +204,7 @@ impl Screen {
     /// The commands that matter most here, for the footer, most important first.
     pub fn hints(&self) -> &'static [Command] {
         match self {
-            Screen::Welcome(_) => &[Command::OpenDemo, Command::Help, Command::Quit],
+            Screen::Welcome(_) => &[Command::OpenDemo, Command::CopyLink, Command::Help, Command::Quit],
             Screen::Tokens(_) => tokens::HINTS,
             Screen::Token(_) => token::HINTS,
             Screen::Calendar(_) => calendar::HINTS,
@@ -212,6 +213,18 @@ impl Screen {
             Screen::Matrix(_) => matrix::HINTS,
             Screen::Product(_) => product::HINTS,
             Screen::Requests(_) => requests::HINTS,
+        }
+    }
+
+    /// The keys that the screen takes for itself now, for the footer: what is typed, or a pane with keys of its own.
+    pub fn own_keys(&self) -> Vec<Hint> {
+        match self {
+            Screen::Tokens(s) => s.own_keys(),
+            Screen::Accounts(s) => s.own_keys(),
+            Screen::Token(s) => s.own_keys(),
+            Screen::WhoCan(s) => s.own_keys(),
+            Screen::Matrix(s) => s.own_keys(),
+            Screen::Welcome(_) | Screen::Requests(_) | Screen::Calendar(_) | Screen::Product(_) => Vec::new(),
         }
     }
 

@@ -37,7 +37,6 @@ use crate::clock::TimeZone;
 use crate::engine::Engine;
 use crate::protocol::Event;
 use crate::screens::cx::Settings;
-use crate::screens::cx::Toast;
 use crate::screens::route::Route;
 use crate::secret::Vault;
 use crate::ui::Paint;
@@ -76,7 +75,7 @@ pub struct Input {
     /// The present time.
     pub clock: Arc<dyn Clock>,
     /// What there is to say at the start, such as mistakes in the configuration.
-    pub toasts: Vec<Toast>,
+    pub warnings: Vec<String>,
 }
 
 /// Why the dashboard ended.
@@ -103,9 +102,7 @@ pub async fn run(input: Input, signals: &mut UnboundedReceiver<Signal>) -> std::
     let start = if engine.is_some() { Route::Tokens(None) } else { Route::Welcome };
     let (mut model, first) =
         Model::new(&start, input.settings, input.keymap, input.clock.now(), screen.size());
-    for toast in input.toasts {
-        model.say(toast);
-    }
+    model.warn(input.warnings);
     let mut deck = Deck {
         model,
         screen,

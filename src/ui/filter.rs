@@ -10,6 +10,7 @@ use super::field::{Edit, Field, Looks};
 use super::list::Motion;
 use super::paint::Paint;
 use super::phrase::Phrase;
+use super::strip::Hint;
 use super::theme::Meaning;
 use super::write;
 
@@ -67,6 +68,15 @@ impl FilterLine {
     /// Ends typing and empties the filter.
     pub fn discard(&mut self) {
         *self = FilterLine::default();
+    }
+
+    /// The keys that work now; none while the filter is not typed.
+    pub fn hints(&self) -> Vec<Hint> {
+        if self.typing {
+            Hint::all(&[("enter", "keep"), ("esc", "drop"), ("up/down", "move")])
+        } else {
+            Vec::new()
+        }
     }
 
     /// Takes a key.

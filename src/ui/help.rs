@@ -11,6 +11,7 @@ use super::list::{ListState, Motion};
 use super::paint::{Glyph, Paint};
 use super::panel::{Notice, Panel};
 use super::phrase::Phrase;
+use super::strip::Hint;
 use super::text;
 use super::theme::Meaning;
 use super::write;
@@ -76,7 +77,7 @@ const WIDE: u16 = 92;
 fn place(screen: Rect) -> Rect {
     // A list that shows at both sides of it would be noise.
     let width = if screen.width < 112 { screen.width } else { 104 };
-    write::centred(screen, width, screen.height.saturating_sub(2).max(screen.height.min(8)))
+    write::centred(screen, width, screen.height)
 }
 
 /// The rows that the list may use, when help is drawn over `screen`.
@@ -108,6 +109,12 @@ impl Help {
         };
         self.list.step(motion, len, height);
         true
+    }
+
+    /// The keys that work now.
+    pub fn hints(&self) -> Vec<Hint> {
+        let esc = if self.field.is_empty() { "close" } else { "clear" };
+        Hint::all(&[("esc", esc), ("up/down", "scroll"), ("a word", "search"), ("enter", "close")])
     }
 
     /// Changes what is searched for, from a key or a paste.

@@ -8,6 +8,7 @@
 //!
 //! `screens` and `app` call this room; `tui` only picks a theme.
 
+pub mod ascii;
 pub mod field;
 pub mod filter;
 pub mod gauge;

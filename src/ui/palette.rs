@@ -11,6 +11,7 @@ use super::field::{Edit, Field, Looks};
 use super::list::{ListState, Motion};
 use super::paint::Paint;
 use super::panel::Panel;
+use super::strip::Hint;
 use super::text;
 use super::theme::Meaning;
 use super::write;
@@ -79,6 +80,11 @@ impl Palette {
                 None => Answer::Open,
             },
         }
+    }
+
+    /// The keys that work now.
+    pub fn hints(&self) -> Vec<Hint> {
+        Hint::all(&[("enter", "do it"), ("tab", "complete"), ("up/down", "choose"), ("esc", "close")])
     }
 
     /// Changes the text, from a key or a paste. A new text puts the cursor on the best proposal.

@@ -85,6 +85,18 @@ pub struct Hint {
     pub rank: u8,
 }
 
+impl Hint {
+    /// A key that goes at this rank.
+    pub fn new(key: impl Into<String>, label: impl Into<String>, rank: usize) -> Self {
+        Hint { key: key.into(), label: label.into(), rank: u8::try_from(rank).unwrap_or(u8::MAX) }
+    }
+
+    /// Keys and what they do, the weightiest first.
+    pub fn all(keys: &[(&str, &str)]) -> Vec<Hint> {
+        keys.iter().enumerate().map(|(rank, (key, label))| Hint::new(*key, *label, rank)).collect()
+    }
+}
+
 /// The bar at the bottom: the keys that matter now, and a word at the right.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
 pub struct Footer {

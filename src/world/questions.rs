@@ -10,7 +10,7 @@ use crate::domain::account::Account;
 use crate::domain::finding::{Finding, FindingId, Quota, findings};
 use crate::domain::group::Group;
 use crate::domain::identity::Identity;
-use crate::domain::ids::{AccountId, GroupId, ZoneId};
+use crate::domain::ids::{AccountId, GroupId, UserId, ZoneId};
 use crate::domain::lookup::Lookup;
 use crate::domain::matrix::Matrix;
 use crate::domain::matrix::query::Touching;
@@ -275,6 +275,11 @@ impl Lookup for World {
 
     fn zone(&self, id: &ZoneId) -> Option<&Zone> {
         self.directory.zone(id)
+    }
+
+    fn own_user(&self) -> Option<(&UserId, Option<&str>)> {
+        let identity = self.identity()?;
+        Some((identity.user.as_ref()?, identity.email.as_deref()))
     }
 
     fn named(&self, name: &str) -> &[Target] {

@@ -154,6 +154,11 @@ impl Rows {
         self.shown.iter().position(|shown| *shown == no)
     }
 
+    /// Whether a token is shown.
+    pub fn shows(&self, world: &World, at: &TokenRef) -> bool {
+        world.find(at).is_some_and(|no| self.passed(no))
+    }
+
     /// The next moment at which the answer changes because time passes; [`Rows::absorb`] then looks at everything.
     pub fn due(&self) -> Option<Time> {
         self.due

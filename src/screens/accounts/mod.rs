@@ -11,6 +11,7 @@ use crate::domain::token::Owner;
 use crate::protocol::Scope;
 use crate::ui::FilterLine;
 use crate::ui::list::ListState;
+use crate::ui::strip::Hint;
 
 /// What the footer offers.
 pub const HINTS: &[Command] = &[
@@ -62,6 +63,11 @@ impl State {
     /// The account under the cursor.
     pub fn current(&self) -> Option<&AccountId> {
         self.shown.get(self.list.cursor)
+    }
+
+    /// The keys of the filter while it is typed.
+    pub fn own_keys(&self) -> Vec<Hint> {
+        self.filter.hints()
     }
 
     /// Whether the filter is being typed.

@@ -16,6 +16,7 @@ use crate::domain::filter::Complaint;
 use crate::domain::matrix::Snapshot;
 use crate::ui::FilterLine;
 use crate::ui::list::ListState;
+use crate::ui::strip::Hint;
 use crate::world::World;
 
 /// What the footer offers.
@@ -76,6 +77,11 @@ impl State {
         };
         state.rebuild(cx);
         state
+    }
+
+    /// The keys of the filter while it is typed.
+    pub fn own_keys(&self) -> Vec<Hint> {
+        self.filter.hints()
     }
 
     /// Whether the filter is being typed.

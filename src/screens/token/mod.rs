@@ -12,6 +12,7 @@ pub(super) use view::preview;
 use super::cx::Cx;
 use super::cx::Why;
 use super::deeds;
+use super::deeds::Targets;
 use crate::command::Command;
 use crate::domain::token::Owner;
 use crate::domain::token::TokenRef;
@@ -20,6 +21,7 @@ use crate::protocol::Job;
 use crate::protocol::JobId;
 use crate::protocol::Scope;
 use crate::ui::json::JsonPane;
+use crate::ui::strip::Hint;
 
 /// What the footer offers.
 pub const HINTS: &[Command] = &[
@@ -71,6 +73,14 @@ impl State {
         &self.at
     }
 
+    /// The keys of the JSON pane while that is shown.
+    pub fn own_keys(&self) -> Vec<Hint> {
+        match (self.pane, &self.json) {
+            (Pane::Json, Some(json)) => json.hints(),
+            _ => Vec::new(),
+        }
+    }
+
     /// Whether something is being typed: the search within the JSON.
     pub fn typing(&self) -> bool {
         self.pane == Pane::Json && self.json.as_ref().is_some_and(JsonPane::takes_text)
@@ -82,7 +92,7 @@ impl State {
     /// The reason why not.
     pub fn can(&self, command: Command, cx: &Cx<'_>) -> Result<(), Why> {
         if let Some(verb) = deeds::verb_of(command) {
-            return deeds::can(verb, std::slice::from_ref(&self.at), cx);
+            return deeds::can(verb, &Targets::one(&self.at), cx);
         }
         match command {
             Command::Act if cx.world.token(&self.at).is_none() => {

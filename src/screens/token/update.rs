@@ -14,6 +14,7 @@ use crate::screens::cx::Cx;
 use crate::screens::cx::Input;
 use crate::screens::cx::Mouse;
 use crate::screens::deeds;
+use crate::screens::deeds::Targets;
 use crate::screens::tokens::copy_menu;
 use crate::ui::json::Answer;
 use crate::ui::json::JsonPane;
@@ -62,7 +63,7 @@ impl State {
 
     fn command(&mut self, command: Command, cx: &mut Cx<'_>) {
         if let Some(verb) = deeds::verb_of(command) {
-            let dialog = deeds::confirm(verb, std::slice::from_ref(&self.at), cx);
+            let dialog = deeds::confirm(verb, &Targets::one(&self.at), cx);
             cx.dialog(dialog);
             return;
         }
@@ -88,7 +89,7 @@ impl State {
                 cx.dialog(dialog);
             }
             Command::Act => {
-                let dialog = deeds::menu(std::slice::from_ref(&self.at), cx);
+                let dialog = deeds::menu(&Targets::one(&self.at), cx);
                 cx.dialog(dialog);
             }
             _ => self.moved(command, cx),

@@ -12,6 +12,7 @@ use std::collections::BTreeSet;
 use super::cx::Cx;
 use super::cx::Why;
 use super::deeds;
+use super::deeds::Targets;
 use crate::command::Command;
 use crate::domain::filter::Complaint;
 use crate::domain::filter::Query;
@@ -21,6 +22,7 @@ use crate::domain::token::TokenRef;
 use crate::protocol::Scope;
 use crate::ui::FilterLine;
 use crate::ui::list::ListState;
+use crate::ui::strip::Hint;
 use crate::world::select::Rows;
 use crate::world::select::Sort;
 use offers::Offers;
@@ -57,6 +59,8 @@ pub struct State {
     /// a list that is still filling keeps showing its top.
     at: Option<TokenRef>,
     marks: BTreeSet<TokenRef>,
+    /// How many of the marks the filter hides; counted when marks or rows change, since there may be many.
+    hidden: usize,
     /// Where the last mark was set, for ranges.
     anchor: Option<TokenRef>,
 }
@@ -73,6 +77,7 @@ impl State {
             list: ListState::default(),
             at: None,
             marks: BTreeSet::new(),
+            hidden: 0,
             anchor: None,
         };
         state.restrict(account, cx);
@@ -101,6 +106,19 @@ impl State {
         self.account.as_ref()
     }
 
+    /// The keys of the filter while it is typed.
+    pub fn own_keys(&self) -> Vec<Hint> {
+        if !self.filter.typing() {
+            return Vec::new();
+        }
+        let (enter, tab, arrows) = match (self.offers.is_empty(), self.offers.is_chosen()) {
+            (true, _) => ("keep", "complete", "move"),
+            (false, true) => ("take", "take", "choose"),
+            (false, false) => ("keep", "take", "choose"),
+        };
+        Hint::all(&[("enter", enter), ("esc", "drop"), ("tab", tab), ("up/down", arrows)])
+    }
+
     /// Whether the filter is being typed.
     pub fn typing(&self) -> bool {
         self.filter.typing()
@@ -118,12 +136,14 @@ impl State {
 
     /// What a deed would hit: the marked tokens, or else the one under the cursor. Marked tokens that are not in the
     /// list any more are left in, so that the confirmation can say so.
-    fn targets(&self, cx: &Cx<'_>) -> Vec<TokenRef> {
+    fn targets(&self, cx: &Cx<'_>) -> Targets {
         if self.marks.is_empty() {
-            self.current(cx).cloned().into_iter().collect()
-        } else {
-            self.marks.iter().cloned().collect()
+            return self.current(cx).map(Targets::one).unwrap_or_default();
         }
+        let (shown, hidden): (Vec<_>, Vec<_>) =
+            self.marks.iter().cloned().partition(|at| self.rows.shows(cx.world, at));
+        let count = hidden.len();
+        Targets { tokens: hidden.into_iter().chain(shown).collect(), hidden: count }
     }
 
     /// Whether a command can run here and now.
@@ -149,7 +169,7 @@ impl State {
             Command::MarkRange if self.anchor.is_none() => {
                 Err(Why::because("mark a row first; the range goes from there to the cursor"))
             }
-            Command::Act if self.targets(cx).is_empty() => Err(Why::because("the list is empty")),
+            Command::Act if self.marks.is_empty() && nothing => Err(Why::because("the list is empty")),
             Command::ClearFilter if self.filter.text().is_empty() && self.account.is_none() => {
                 Err(Why::because("there is no filter"))
             }

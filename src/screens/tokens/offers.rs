@@ -59,6 +59,11 @@ impl Offers {
         self.list.is_empty()
     }
 
+    /// Whether enter takes a candidate instead of keeping the filter.
+    pub(super) fn is_chosen(&self) -> bool {
+        self.chosen
+    }
+
     /// The candidates, the best first.
     pub(super) fn list(&self) -> &[Candidate] {
         &self.list

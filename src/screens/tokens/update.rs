@@ -52,6 +52,7 @@ impl State {
                 for step in steps.iter().filter(|s| matches!(s.end, Ended::Proven { .. })) {
                     self.marks.remove(&step.deed.token);
                 }
+                self.recount(cx);
             }
             Input::Event(_) | Input::Tick => {}
         }
@@ -129,6 +130,7 @@ impl State {
         if !self.marks.is_empty() {
             self.marks.clear();
             self.anchor = None;
+            self.hidden = 0;
         } else if !self.filter.text().is_empty() {
             self.drop_filter(cx);
         } else if self.account.is_some() {
@@ -160,11 +162,17 @@ impl State {
         self.stay(cx);
     }
 
+    /// Counts the marks that the filter hides.
+    fn recount(&mut self, cx: &Cx<'_>) {
+        self.hidden = self.marks.iter().filter(|at| !self.rows.shows(cx.world, at)).count();
+    }
+
     /// Keeps the cursor on the token it was on; where that is gone, on the row that took its place.
     fn stay(&mut self, cx: &Cx<'_>) {
         if let Some(i) = self.at.as_ref().and_then(|at| self.rows.position(cx.world, at)) {
             self.list.cursor = i;
         }
+        self.recount(cx);
         self.fit(cx);
         if self.at.is_some() {
             self.follow(cx);
@@ -202,6 +210,7 @@ impl State {
         let shown = (0..self.rows.len()).filter_map(|i| self.at_row(i, cx));
         let inverted: Vec<TokenRef> = shown.filter(|at| !self.marks.contains(at)).collect();
         self.marks = inverted.into_iter().collect();
+        self.recount(cx);
     }
 
     fn at_row(&self, i: usize, cx: &Cx<'_>) -> Option<TokenRef> {

@@ -7,6 +7,9 @@ use super::cx::Input;
 use super::cx::Why;
 use crate::command::Command;
 
+/// The dashboard link that fills in what this program needs for an account's tokens (API reference 6.2).
+const LINK: &str = "https://dash.cloudflare.com/?to=/:account/api-tokens&permissionGroupKeys=%5B%7B%22key%22%3A%22account_api_tokens%22%2C%22type%22%3A%22edit%22%7D%2C%7B%22key%22%3A%22account_settings%22%2C%22type%22%3A%22read%22%7D%2C%7B%22key%22%3A%22zone%22%2C%22type%22%3A%22read%22%7D%5D&name=tokendeck";
+
 /// What the first screen remembers: nothing.
 #[derive(Debug)]
 pub struct State;
@@ -32,8 +35,10 @@ impl State {
 
     /// Something happens.
     pub fn update(&mut self, input: Input<'_>, cx: &mut Cx<'_>) {
-        if let Input::Command(Command::OpenDemo) = input {
-            cx.open_demo();
+        match input {
+            Input::Command(Command::OpenDemo) => cx.open_demo(),
+            Input::Command(Command::CopyLink) => cx.copy(LINK, "the link"),
+            _ => {}
         }
     }
 }

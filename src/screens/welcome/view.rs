@@ -4,6 +4,7 @@ use ratatui::Frame;
 use ratatui::layout::Alignment;
 use ratatui::layout::Rect;
 
+use super::LINK;
 use super::State;
 use crate::screens::cx::Seen;
 use crate::ui::Glyph;
@@ -11,9 +12,6 @@ use crate::ui::Meaning;
 use crate::ui::Panel;
 use crate::ui::Phrase;
 use crate::ui::write;
-
-/// The dashboard link that fills in what this program needs for an account's tokens (API reference 6.2).
-const LINK: &str = "https://dash.cloudflare.com/?to=/:account/api-tokens&permissionGroupKeys=%5B%7B%22key%22%3A%22account_api_tokens%22%2C%22type%22%3A%22edit%22%7D%2C%7B%22key%22%3A%22account_settings%22%2C%22type%22%3A%22read%22%7D%2C%7B%22key%22%3A%22zone%22%2C%22type%22%3A%22read%22%7D%5D&name=tokendeck";
 
 impl State {
     /// Paints.
@@ -41,7 +39,12 @@ fn lines(seen: &Seen<'_>, width: usize) -> Vec<Phrase> {
         lines.extend(Phrase::new().with(Meaning::Faint, sign).text(place.as_str()).wrap(width));
     }
     lines.push(Phrase::new());
-    lines.push(Phrase::new().muted("To make one, open this link: it fills in the permissions."));
+    lines.push(
+        Phrase::new()
+            .muted("To make one, open this link (")
+            .with(Meaning::Key, "y")
+            .muted(" copies it): it fills in the permissions."),
+    );
     for piece in chunks(LINK, width.saturating_sub(2)) {
         lines.push(Phrase::new().text("  ").with(Meaning::Accent, piece));
     }

@@ -68,7 +68,7 @@ pub(super) fn path(how: &How, named: bool, world: &World) -> Phrase {
     }
     match how.verdict {
         Verdict::Unknown if how.unknown_group => {
-            path = path.with(Meaning::Warn, ", nobody knows what it does")
+            path = path.with(Meaning::Warn, ", nobody knows what it does");
         }
         Verdict::Unknown => path = path.with(Meaning::Warn, ", nobody can tell"),
         Verdict::Presumed => path = path.muted(", presumably"),

@@ -8,6 +8,7 @@ mod view;
 use super::cx::Cx;
 use super::cx::Why;
 use super::deeds;
+use super::deeds::Targets;
 use super::route::Asked;
 use crate::command::Command;
 use crate::domain::filter::Query;
@@ -16,6 +17,7 @@ use crate::domain::reach::Target;
 use crate::domain::token::TokenRef;
 use crate::protocol::Scope;
 use crate::ui::list::ListState;
+use crate::ui::strip::Hint;
 use crate::world::select::Column;
 use crate::world::select::Rows;
 use crate::world::select::Sort;
@@ -101,6 +103,15 @@ impl State {
         self.requery(cx);
     }
 
+    /// The keys of the side that is typed.
+    pub fn own_keys(&self) -> Vec<Hint> {
+        match self.focus {
+            Focus::List => Vec::new(),
+            Focus::What => Hint::all(&[("enter", "next"), ("up/down", "choose"), ("esc", "to the list")]),
+            Focus::Where => Hint::all(&[("enter", "show"), ("up/down", "choose"), ("esc", "to the list")]),
+        }
+    }
+
     /// Whether something is being typed.
     pub fn typing(&self) -> bool {
         self.focus != Focus::List
@@ -115,8 +126,8 @@ impl State {
         cx.world.row(row).map(|row| &row.token.at)
     }
 
-    fn targets(&self, cx: &Cx<'_>) -> Vec<TokenRef> {
-        self.current(cx).cloned().into_iter().collect()
+    fn targets(&self, cx: &Cx<'_>) -> Targets {
+        self.current(cx).map(Targets::one).unwrap_or_default()
     }
 
     /// Whether a command can run here and now.

@@ -17,6 +17,7 @@ use super::field::{Edit, Field, Looks};
 use super::list::{ListState, Motion};
 use super::paint::Paint;
 use super::phrase::Phrase;
+use super::strip::Hint;
 use super::theme::Meaning;
 use super::write;
 
@@ -57,6 +58,15 @@ impl JsonPane {
     /// Whether keys are text now.
     pub const fn takes_text(&self) -> bool {
         self.typing
+    }
+
+    /// The keys that the pane takes for itself now, besides those that move.
+    pub fn hints(&self) -> Vec<Hint> {
+        match (self.typing, self.search.is_empty()) {
+            (true, _) => Hint::all(&[("enter", "find"), ("esc", "drop")]),
+            (false, false) => Hint::all(&[("n/N", "next"), ("/", "search"), ("esc", "drop search")]),
+            (false, true) => Hint::all(&[("/", "search")]),
+        }
     }
 
     /// Takes a key while the pane has `height` rows: `hjkl` and arrows, pages, `g`/`G`, `0`/`$`, `/` to

@@ -14,6 +14,7 @@ use crate::command::Key;
 use super::field::{Edit, Field};
 use super::list::{ListState, Motion};
 use super::phrase::Phrase;
+use super::strip::Hint;
 
 /// A dialog.
 #[derive(Clone, Debug, PartialEq)]
@@ -143,6 +144,37 @@ impl Modal {
         }
         self.scroll_by(key, screen);
         Answer::Open
+    }
+
+    /// The keys that work now, while the dialog is drawn over `screen`.
+    pub fn hints(&self, screen: Rect) -> Vec<Hint> {
+        let mut keys: Vec<(String, &str)> = match &self.kind {
+            Kind::Message => vec![("enter".to_owned(), "close")],
+            Kind::Confirm { key, verb } => {
+                vec![(key.to_string(), verb.as_str()), ("esc".to_owned(), "cancel")]
+            }
+            Kind::Typed { wanted, verb, field } if field.text().trim() == wanted => {
+                vec![("enter".to_owned(), verb.as_str()), ("esc".to_owned(), "cancel")]
+            }
+            Kind::Typed { wanted, .. } => {
+                vec![(format!("type {wanted}"), "to go on"), ("esc".to_owned(), "cancel")]
+            }
+            Kind::Menu { choices, .. } => {
+                let letters: Vec<String> = choices.iter().map(|c| c.key.to_string()).collect();
+                let pick = (letters.join(" "), "pick");
+                vec![
+                    pick,
+                    ("up/down".to_owned(), "choose"),
+                    ("enter".to_owned(), "do it"),
+                    ("esc".to_owned(), "cancel"),
+                ]
+            }
+        };
+        let (shown, all) = self.body_rows(screen);
+        if all > shown && !matches!(self.kind, Kind::Menu { .. }) {
+            keys.push(("up/down".to_owned(), "scroll"));
+        }
+        keys.into_iter().enumerate().map(|(rank, (key, label))| Hint::new(key, label, rank)).collect()
     }
 
     /// Takes pasted text.

@@ -209,7 +209,8 @@ impl State {
         let mut panel =
             Panel::new(name).and(Meaning::Muted, format!(" {dot} {count}")).active(!self.filter.typing());
         if !self.marks.is_empty() {
-            panel = panel.and(Meaning::Mark, format!(" {dot} {} marked", text::count(self.marks.len())));
+            panel =
+                panel.and(Meaning::Mark, format!(" {dot} {}", deeds::marked(self.marks.len(), self.hidden)));
         }
         panel.note(self.note(seen))
     }
