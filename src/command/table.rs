@@ -179,7 +179,7 @@ pub static ALL: &[CommandSpec] = &[
         &["Y"],
         Layer::Token,
         "copy as",
-        "Copy the id, the name, or the request that reads it.",
+        "Copy it as JSON, Terraform, a curl or cf command, or a dashboard link.",
     ),
     spec(
         Command::Act,

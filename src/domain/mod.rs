@@ -9,6 +9,7 @@ pub mod deed;
 pub mod diff;
 pub mod filter;
 pub mod finding;
+pub mod form;
 pub mod group;
 pub mod history;
 pub mod identity;

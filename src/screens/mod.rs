@@ -6,6 +6,7 @@
 
 pub mod accounts;
 pub mod calendar;
+mod copy;
 pub mod cx;
 pub mod deeds;
 pub mod listing;

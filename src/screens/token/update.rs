@@ -6,16 +6,15 @@ use super::summary;
 use super::view;
 use crate::command::Command;
 use crate::command::Key;
-use crate::domain::text::clean;
 use crate::protocol::Event;
 use crate::protocol::Job;
 use crate::protocol::Outcome;
+use crate::screens::copy;
 use crate::screens::cx::Cx;
 use crate::screens::cx::Input;
 use crate::screens::cx::Mouse;
 use crate::screens::deeds;
 use crate::screens::deeds::Targets;
-use crate::screens::tokens::copy_menu;
 use crate::ui::json::Answer;
 use crate::ui::json::JsonPane;
 
@@ -84,9 +83,11 @@ impl State {
             Command::Refresh => self.looking = Some(cx.run(Job::Look(self.at.clone()))),
             Command::CopyId => cx.copy(self.at.id.to_string(), "id"),
             Command::CopyAs => {
-                let name = cx.world.token(&self.at).map(|t| clean(&t.name).into_owned()).unwrap_or_default();
-                let dialog = copy_menu(&name, &self.at, &cx.settings.base_url);
-                cx.dialog(dialog);
+                if let Some(token) = cx.world.token(&self.at) {
+                    let raw = self.json.as_ref().map(JsonPane::text);
+                    let dialog = copy::menu(token, raw, cx.world, &cx.settings.base_url);
+                    cx.dialog(dialog);
+                }
             }
             Command::Act => {
                 let dialog = deeds::menu(&Targets::one(&self.at), cx);

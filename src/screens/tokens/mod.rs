@@ -4,7 +4,6 @@ mod offers;
 mod update;
 mod view;
 
-pub(super) use update::copy_menu;
 pub(super) use view::{frame_of, sign_of, silence, status, tone_of};
 
 use std::collections::BTreeSet;

@@ -15,22 +15,19 @@ use crate::protocol::Event;
 use crate::protocol::Job;
 use crate::protocol::Outcome;
 use crate::protocol::Scope;
+use crate::screens::copy;
 use crate::screens::cx::Cx;
-use crate::screens::cx::Dialog;
 use crate::screens::cx::Input;
 use crate::screens::cx::Mouse;
-use crate::screens::cx::Then;
 use crate::screens::cx::Tone;
 use crate::screens::deeds;
 use crate::screens::listing::Listing;
 use crate::screens::motion;
 use crate::screens::route::Route;
 use crate::ui::FilterLine;
-use crate::ui::Modal;
 use crate::ui::filter::Pressed;
 use crate::ui::list::ListState;
 use crate::ui::list::Motion;
-use crate::ui::modal::Choice;
 use crate::ui::table::Hit;
 use crate::world::select::Sort;
 
@@ -219,7 +216,7 @@ impl State {
 
     fn copy_as(&self, cx: &mut Cx<'_>) {
         let Some(token) = self.current(cx).and_then(|at| cx.world.token(at)) else { return };
-        let dialog = copy_menu(&token.name, &token.at, &cx.settings.base_url);
+        let dialog = copy::menu(token, None, cx.world, &cx.settings.base_url);
         cx.dialog(dialog);
     }
 
@@ -295,27 +292,6 @@ impl Listing for State {
             }
         }
     }
-}
-
-/// In which forms a token can be copied. None holds a value: nobody but its creator ever saw it.
-pub(in crate::screens) fn copy_menu(name: &str, at: &TokenRef, base_url: &str) -> Dialog {
-    let name = clean(name).into_owned();
-    let path = match &at.owner {
-        Owner::Account(account) => format!("/accounts/{account}/tokens/{}", at.id),
-        Owner::User => format!("/user/tokens/{}", at.id),
-    };
-    let curl = format!("curl -H \"Authorization: Bearer $CLOUDFLARE_API_TOKEN\" \"{base_url}{path}\"");
-    let forms = [('i', "id", at.id.to_string()), ('n', "name", name.clone()), ('c', "curl", curl)];
-    let choices = forms.iter().map(|(key, label, text)| Choice {
-        key: *key,
-        label: (*label).into(),
-        detail: text.clone(),
-        why_not: None,
-    });
-    let modal = Modal::menu(format!("Copy {name} as"), Vec::new(), choices.collect());
-    let then =
-        forms.into_iter().map(|(_, label, text)| Then::Copy(text, format!("{label} of {name}"))).collect();
-    Dialog { modal, then }
 }
 
 /// The terms before the one that holds this byte.

@@ -13,13 +13,13 @@ use crate::domain::filter::Term;
 use crate::domain::filter::Test;
 use crate::domain::text::clean;
 use crate::protocol::Job;
+use crate::screens::copy;
 use crate::screens::cx::Cx;
 use crate::screens::cx::Input;
 use crate::screens::cx::Mouse;
 use crate::screens::deeds;
 use crate::screens::motion;
 use crate::screens::route::Route;
-use crate::screens::tokens::copy_menu;
 use crate::ui::field::Edit;
 use crate::ui::list::ListState;
 use crate::ui::table::Hit;
@@ -147,7 +147,7 @@ impl State {
             let (id, what) = (token.at.id.to_string(), format!("id of {}", clean(&token.name)));
             cx.copy(id, what);
         } else {
-            let dialog = copy_menu(&token.name, &token.at, &cx.settings.base_url);
+            let dialog = copy::menu(token, None, cx.world, &cx.settings.base_url);
             cx.dialog(dialog);
         }
     }

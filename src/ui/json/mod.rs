@@ -49,6 +49,11 @@ impl JsonPane {
         JsonPane { lines: text.lines().map(str::to_owned).collect(), ..Self::default() }
     }
 
+    /// The text.
+    pub fn text(&self) -> String {
+        self.lines.join("\n")
+    }
+
     /// Exchanges the text; cursor and search stay where they can.
     pub fn set(&mut self, text: &str) {
         self.lines = text.lines().map(str::to_owned).collect();
