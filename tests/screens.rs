@@ -236,6 +236,9 @@ fn the_first_screen() {
 #[case::filter_fields("/s", "filter_fields")]
 #[case::filter_values("/status:<down><down>", "filter_values")]
 #[case::filter_words_of_the_world("/northwind account:", "filter_words_of_the_world")]
+#[case::columns("|jJ ", "columns")]
+#[case::views("V", "views")]
+#[case::view_by_name(":view end", "view_by_name")]
 #[case::own_credential("/my laptop<enter>xv", "own_credential")]
 fn over_the_list(#[case] keys: &str, #[case] name: &str) {
     let desk = Desk::at((80, 24)).hear(worlds::full()).keys(keys);
@@ -284,6 +287,30 @@ fn product_at_every_size(#[values((60, 20), (80, 24), (120, 40), (200, 60))] siz
 fn product_in_every_state(#[case] keys: &str, #[case] name: &str) {
     let desk = Desk::at((80, 24)).hear(worlds::full()).keys(keys);
     assert_snapshot!(format!("product_{name}_80x24"), desk.text());
+}
+
+/// Headings of each kind, one of them folded, at every size.
+#[rstest]
+fn groups_at_every_size(#[values((60, 20), (80, 24), (120, 40), (200, 60))] size: (u16, u16)) {
+    let desk = Desk::at(size).hear(worlds::full()).keys("bjhj");
+    assert_snapshot!(format!("groups_by_account_{}x{}", size.0, size.1), desk.text());
+}
+
+#[rstest]
+#[case::by_creator("bb", "groups_by_creator")]
+#[case::by_finding("bbb", "groups_by_finding")]
+#[case::saved_view("E", "view")]
+#[case::saved_view_changed("E/dns<enter>", "view_changed")]
+fn lists_put_otherwise(#[case] keys: &str, #[case] name: &str) {
+    let desk = Desk::at((120, 40)).hear(worlds::full()).keys(keys);
+    assert_snapshot!(format!("{name}_120x40"), desk.text());
+}
+
+#[test]
+fn groups_without_colour_in_ascii() {
+    let desk = Desk::at((200, 60)).hear(worlds::full()).keys("bbbjjh");
+    let terminal = desk.draw(&Theme::default().at(Depth::None), true);
+    assert_snapshot!("groups_ascii_200x60", terminal.backend().to_string());
 }
 
 #[test]

@@ -8,12 +8,14 @@ use crate::command::Command;
 use crate::command::CommandSpec;
 use crate::command::Key;
 use crate::command::Layer;
+use crate::domain::view::View;
 
 /// Keys by layer: the defaults of [`ALL`], changed by the configuration.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Keymap {
     by_key: BTreeMap<(Key, Layer), Command>,
     by_command: BTreeMap<Command, Vec<Key>>,
+    views: BTreeMap<Key, String>,
 }
 
 /// A change of keys from the configuration: the new key, or `None` to switch the command's keys off.
@@ -68,7 +70,39 @@ impl Keymap {
             .iter()
             .flat_map(|(command, keys)| keys.iter().map(|k| ((*k, command.spec().layer), *command)))
             .collect();
-        (Keymap { by_key, by_command: keys }, clashes)
+        (Keymap { by_key, by_command: keys, views: BTreeMap::new() }, clashes)
+    }
+
+    /// The same keys, and those that open saved views. Answers also whose keys (by the place of the view) are none, or
+    /// mean something already; such a view has no key.
+    pub fn with_views<'v>(
+        mut self,
+        views: impl IntoIterator<Item = &'v View>,
+    ) -> (Keymap, Vec<(usize, String)>) {
+        let mut complaints = Vec::new();
+        for (place, view) in views.into_iter().enumerate() {
+            let Some(text) = &view.key else { continue };
+            let taken = |key| self.taken(key).map_or(Ok(key), Err);
+            match text.parse::<Key>().map_err(|error| error.to_string()).and_then(taken) {
+                Ok(key) => drop(self.views.insert(key, view.name.clone())),
+                Err(what) => complaints.push((place, format!("view \"{}\": {what}", view.name))),
+            }
+        }
+        (self, complaints)
+    }
+
+    /// What a key means already.
+    fn taken(&self, key: Key) -> Option<String> {
+        let mut commands = self.by_key.iter().filter(|((taken, _), _)| *taken == key);
+        let command = commands.find(|((_, layer), _)| *layer != Layer::Welcome);
+        command
+            .map(|(_, command)| format!("{key} is taken by {}", command.spec().name))
+            .or_else(|| self.views.get(&key).map(|name| format!("{key} is taken by view \"{name}\"")))
+    }
+
+    /// The saved view that a key opens.
+    pub fn view(&self, key: Key) -> Option<&str> {
+        self.views.get(&key).map(String::as_str)
     }
 
     /// The command of a key, in the first of the layers that knows it.

@@ -19,6 +19,7 @@ mod proposals;
 mod report;
 mod update;
 mod view;
+mod views;
 
 pub use geometry::Regions;
 pub use keymap::Keymap;
@@ -200,6 +201,9 @@ impl Model {
             }
             Command::Messages if self.toasts.log().next().is_none() => {
                 return Err(Why::because("nothing has been said yet"));
+            }
+            Command::Views if self.settings.views.is_empty() => {
+                return Err(Why::because("there are none; write [[view]] into config.toml"));
             }
             Command::Stop if self.jobs.deeds().next().is_none() => {
                 return Err(Why::because("no deeds are running"));

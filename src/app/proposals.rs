@@ -1,9 +1,11 @@
-//! What the command line proposes for what was typed: commands, then accounts.
+//! What the command line proposes for what was typed: commands, then saved views, then accounts.
 
+use super::views;
 use crate::command::ALL;
 use crate::command::Command;
 use crate::domain::ids::AccountId;
 use crate::domain::text::clean;
+use crate::domain::view::View;
 use crate::world::World;
 
 /// How many proposals are worth showing.
@@ -29,28 +31,34 @@ pub enum Act {
     Command(Command),
     /// Show the tokens of an account.
     Account(AccountId),
+    /// Open the saved view of this name.
+    View(String),
 }
 
 /// Proposals for a text, best first: what begins with it, what contains it, what has its letters in order.
-pub fn proposals(typed: &str, world: &World) -> Vec<Proposal> {
+pub fn proposals(typed: &str, world: &World, views: &[View]) -> Vec<Proposal> {
     let typed: Vec<char> = typed.trim().to_lowercase().chars().collect();
     let commands = ALL.iter().map(|spec| {
         // "go-tokens" is typed as "tokens" by everybody; both names find it.
         let name = spec.name.strip_prefix("go-").unwrap_or(spec.name);
-        (name.to_owned(), spec.help, Act::Command(spec.command))
+        (name.to_owned(), spec.help.to_owned(), Act::Command(spec.command))
+    });
+    let views = views.iter().map(|view| {
+        (format!("view {}", clean(&view.name)), views::detail(view), Act::View(view.name.clone()))
     });
     let accounts = world.accounts().map(|row| {
         (
             clean(&row.account.name).into_owned(),
-            "tokens of this account",
+            "tokens of this account".to_owned(),
             Act::Account(row.account.id.clone()),
         )
     });
     let mut found: Vec<(u8, Proposal)> = commands
+        .chain(views)
         .chain(accounts)
         .filter_map(|(name, detail, act)| {
             let (rank, matched) = rank(&name, &typed)?;
-            Some((rank, Proposal { name, detail: detail.to_owned(), act, matched }))
+            Some((rank, Proposal { name, detail, act, matched }))
         })
         .collect();
     found.sort_by_key(|(rank, _)| *rank);

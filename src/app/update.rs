@@ -13,6 +13,7 @@ use super::geometry;
 use super::proposals::Act;
 use super::proposals::proposals;
 use super::report;
+use super::views;
 use crate::command::Code;
 use crate::command::Command;
 use crate::command::Key;
@@ -102,7 +103,7 @@ fn press(m: &mut Model, key: Key, out: &mut Vec<Effect>) {
             answered(m, dialog, answer, out);
         }
         Some(Over::Palette(mut palette)) => {
-            let found = proposals(palette.field.text(), &m.world);
+            let found = proposals(palette.field.text(), &m.world, &m.settings.views);
             if found.is_empty() && key.code == Code::Enter {
                 let text =
                     format!("there is no command, view or account \"{}\"", clean(palette.field.text()));
@@ -118,6 +119,7 @@ fn press(m: &mut Model, key: Key, out: &mut Vec<Effect>) {
                 }
                 ui::palette::Answer::Run(i) => match found.get(i).map(|p| p.act.clone()) {
                     Some(Act::Command(command)) => give(m, command, out),
+                    Some(Act::View(name)) => go(m, &Route::View(name), out),
                     Some(Act::Account(id)) => go(m, &Route::Tokens(Some(id)), out),
                     None => {}
                 },
@@ -138,9 +140,10 @@ fn press(m: &mut Model, key: Key, out: &mut Vec<Effect>) {
                 return;
             }
             let layers = m.nav.top().map_or(&[][..], Screen::layers);
-            match m.keymap.resolve(key, layers) {
-                Some(command) => give(m, command, out),
-                None => m.toasts.hint(unknown(m, key), m.now),
+            match (m.keymap.resolve(key, layers), m.keymap.view(key).map(str::to_owned)) {
+                (Some(command), _) => give(m, command, out),
+                (None, Some(name)) => go(m, &Route::View(name), out),
+                (None, None) => m.toasts.hint(unknown(m, key), m.now),
             }
         }
     }
@@ -224,6 +227,7 @@ fn answered(m: &mut Model, dialog: Dialog, answer: ui::modal::Answer, out: &mut 
         }
         Some(Then::Ask(next)) => m.over = Some(Over::Dialog(*next)),
         Some(Then::Command(command)) => give(m, command, out),
+        Some(Then::Go(route)) => go(m, &route, out),
         Some(Then::Copy(text, what)) => settle(m, vec![Ask::Copy { text, what }], out),
         None => {}
     }
@@ -250,6 +254,7 @@ fn give(m: &mut Model, command: Command, out: &mut Vec<Effect>) {
     match command {
         Command::Unfinished => report::unfinished(m),
         Command::Messages => report::messages(m),
+        Command::Views => m.over = Some(Over::Dialog(views::dialog(&m.settings.views))),
         Command::Stop => {
             out.extend(m.jobs.deeds().map(Effect::Cancel));
             let text = "stopping: no further step; what was sent is still recorded".to_owned();

@@ -217,12 +217,12 @@ fn over(m: &Model, paint: &Paint<'_>, body: Rect, frame: &mut Frame<'_>) {
         Some(Over::Dialog(dialog)) => dialog.modal.draw(paint, body, buf),
         Some(Over::Help(help)) => help.draw(&m.help(), paint, body, buf),
         Some(Over::Palette(palette)) => {
-            let found = proposals(palette.field.text(), &m.world);
+            let found = proposals(palette.field.text(), &m.world, &m.settings.views);
             let told: Vec<(String, Option<String>)> = found
                 .iter()
                 .map(|p| match &p.act {
                     Act::Command(c) => (m.keymap.shown(*c), m.can(*c).err().map(|why| why.0)),
-                    Act::Account(_) => (String::new(), None),
+                    Act::Account(_) | Act::View(_) => (String::new(), None),
                 })
                 .collect();
             let items: Vec<Item<'_>> = found

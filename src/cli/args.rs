@@ -228,9 +228,12 @@ pub struct List {
     /// Which tokens, in the language of the dashboard's filter: "status:active unused:>90d"
     #[arg(long, value_name = "EXPR", allow_hyphen_values = true)]
     pub filter: Option<String>,
-    /// In which order
-    #[arg(long, value_enum, default_value_t = Sort::Account)]
-    pub sort: Sort,
+    /// A saved view of the settings: its filter and its order; --filter narrows it further
+    #[arg(long, value_name = "NAME")]
+    pub view: Option<String>,
+    /// In which order [default: that of the view, else account]
+    #[arg(long, value_enum)]
+    pub sort: Option<Sort>,
     /// At most this many
     #[arg(long, value_name = "N")]
     pub limit: Option<usize>,

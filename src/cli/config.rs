@@ -54,6 +54,12 @@ fn check(call: &mut Call<'_>) -> Result<Exit, Failure> {
         let item = Item::new().with("setting", &setting).with("value", &value).with("from", &origin);
         sheet.push(item, [setting, value, origin]);
     }
+    for saved in &call.loaded.config.views {
+        let (setting, value) = (format!("view \"{}\"", saved.view.name), saved.view.filter.clone());
+        let origin = format!("config.toml:{}", saved.line);
+        let item = Item::new().with("setting", &setting).with("value", &value).with("from", &origin);
+        sheet.push(item, [setting, value, origin]);
+    }
     call.out.report(&sheet)?;
     for mistake in &call.loaded.mistakes {
         call.out.say(&mistake.to_string());

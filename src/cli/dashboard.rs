@@ -16,6 +16,7 @@ use crate::app::Keymap;
 use crate::clock::TimeZone;
 use crate::config::Environment;
 use crate::config::Span;
+use crate::domain::view::View;
 use crate::engine::Deps;
 use crate::engine::Engine;
 use crate::sandbox::Running;
@@ -103,6 +104,8 @@ async fn open(call: &mut Call<'_>, start: Start) -> Result<End, Failure> {
     let config = &call.loaded.config;
     // What collides is among the mistakes.
     let (keymap, _) = Keymap::new(&keys::remaps(config));
+    let views: Vec<View> = config.views.iter().map(|saved| saved.view.clone()).collect();
+    let (keymap, _) = keymap.with_views(&views);
     let mut warnings: Vec<String> = call.loaded.mistakes.iter().map(ToString::to_string).collect();
     let (engine, found, looked) = match start {
         Start::Ready(deps, found) => (Some(Engine::start(*deps)), Some(found), Vec::new()),
@@ -122,6 +125,8 @@ async fn open(call: &mut Call<'_>, start: Start) -> Result<End, Failure> {
             thresholds: setup::thresholds(config),
             fresh_visible: millis(config.fresh_visible),
             fresh_other: millis(config.fresh_others),
+            columns: config.columns.0.clone(),
+            views,
             looked,
         },
         keymap,

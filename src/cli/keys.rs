@@ -48,7 +48,8 @@ pub fn remaps(config: &Config) -> Vec<Remap> {
 /// What is wrong with the table of keys: commands and keys that do not exist, keys that another command has where both
 /// can be given. Those entries are left out.
 pub fn mistakes(config: &Config) -> Vec<Mistake> {
-    let clashes = Keymap::new(&remaps(config)).1;
+    let (keymap, clashes) = Keymap::new(&remaps(config));
+    let (_, of_views) = keymap.with_views(config.views.iter().map(|saved| &saved.view));
     let line = |command: Command| config.keys.get(command.spec().name).map(|change| change.line);
     let mut mistakes: Vec<_> = clashes
         .iter()
@@ -57,6 +58,11 @@ pub fn mistakes(config: &Config) -> Vec<Mistake> {
             Mistake { line: line(clash.command), what: format!("keys: {clash}{rival}") }
         })
         .collect();
+    mistakes.extend(
+        of_views
+            .into_iter()
+            .map(|(place, what)| Mistake { line: config.views.get(place).map(|saved| saved.key_line), what }),
+    );
     for (name, change) in &config.keys {
         if Command::named(name).is_none() {
             let near = did_you_mean(name, command::ALL.iter().map(|spec| spec.name));

@@ -44,6 +44,8 @@ pub enum Command {
     /// When tokens end.
     #[serde(rename = "calendar")]
     GoCalendar,
+    /// Open a saved view.
+    Views,
     /// Plans that an earlier run left unfinished.
     Unfinished,
     /// What was said in this session.
@@ -78,6 +80,10 @@ pub enum Command {
     Sort,
     /// Turn the order round.
     ReverseSort,
+    /// Put the list under headings.
+    GroupBy,
+    /// Choose columns.
+    Columns,
     /// Mark or unmark the row.
     Mark,
     /// Mark from the last mark to here.
@@ -143,6 +149,8 @@ pub enum Layer {
     Moving,
     /// In lists that can be filtered, sorted and marked.
     List,
+    /// In the list of tokens.
+    Tokens,
     /// Where tokens can be acted upon: the list and the detail.
     Token,
     /// In the detail of a token.
@@ -172,6 +180,7 @@ impl Layer {
             Layer::Always | Layer::Everywhere => "Everywhere",
             Layer::Moving => "Moving",
             Layer::List => "Lists",
+            Layer::Tokens => "List of tokens",
             Layer::Token => "Tokens",
             Layer::Detail => "Token detail",
             Layer::Accounts => "Accounts",

@@ -97,6 +97,14 @@ pub static ALL: &[CommandSpec] = &[
         "When tokens end, month by month.",
     ),
     spec(
+        Command::Views,
+        "views",
+        &["V"],
+        Layer::Everywhere,
+        "views",
+        "Open a saved view: a filter, an order, columns and headings under a name of your own.",
+    ),
+    spec(
         Command::Unfinished,
         "unfinished",
         &["U"],
@@ -155,6 +163,22 @@ pub static ALL: &[CommandSpec] = &[
     spec(Command::ClearFilter, "clear-filter", &["F"], Layer::List, "clear filter", "Drop the filter."),
     spec(Command::Sort, "sort", &["s"], Layer::List, "sort", "Sort by the next column."),
     spec(Command::ReverseSort, "reverse-sort", &["S"], Layer::List, "reverse", "Turn the order round."),
+    spec(
+        Command::GroupBy,
+        "group-by",
+        &["b"],
+        Layer::Tokens,
+        "group by",
+        "Put the list under headings: by account, by creator, by gravest finding, or none; left and right fold.",
+    ),
+    spec(
+        Command::Columns,
+        "columns",
+        &["|"],
+        Layer::Tokens,
+        "columns",
+        "Choose columns and their order, for this session; the settings say with which one starts.",
+    ),
     spec(Command::Mark, "mark", &["space"], Layer::List, "mark", "Mark or unmark the row."),
     spec(
         Command::MarkRange,

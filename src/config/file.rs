@@ -1,4 +1,4 @@
-//! The shape of `config.toml`: tables of settings, `[profile.NAME]`, `[keys]`. Every mistake has its line.
+//! The shape of `config.toml`: tables of settings, `[profile.NAME]`, `[[view]]`, `[keys]`. Every mistake has its line.
 //!
 //! The parser goes on after a mistake, so that one bad line does not cost the others.
 
@@ -7,12 +7,13 @@ use std::io::{ErrorKind, Read as _};
 use std::ops::Range;
 use std::path::Path;
 
-use toml::de::{DeTable, DeValue};
+use toml::de::{DeArray, DeTable, DeValue};
 
 use super::mistake::{Mistake, did_you_mean};
 use super::profile::{Profile, Source};
 use super::setting::{self, SETTINGS};
 use super::value::{Given, Value as _};
+use super::view;
 use super::{KeyChange, Loaded, Origin};
 
 /// Longest file that is read, in bytes. Ours has 3 kB with all its comments.
@@ -65,10 +66,15 @@ fn header_above(text: &str, line: usize) -> Option<String> {
     Some(name.chars().filter(|c| !c.is_whitespace() && !matches!(c, '"' | '\'')).collect())
 }
 
+/// The line, from 1, on which a part of the text begins.
+fn line_of(text: &str, span: &Range<usize>) -> usize {
+    let before = text.as_bytes().get(..span.start).unwrap_or_default();
+    before.iter().filter(|b| **b == b'\n').count() + 1
+}
+
 impl Reader<'_, '_> {
     fn line(&self, span: &Range<usize>) -> usize {
-        let before = self.text.as_bytes().get(..span.start).unwrap_or_default();
-        before.iter().filter(|b| **b == b'\n').count() + 1
+        line_of(self.text, span)
     }
 
     /// A line that is not TOML has been named already; what is left of its value is of no interest.
@@ -83,13 +89,15 @@ impl Reader<'_, '_> {
             let name = format!("{prefix}{}", key.get_ref());
             let line = self.line(&key.span());
             match value.get_ref() {
+                DeValue::Array(list) if name == "view" => self.views(list),
+                _ if name == "view" => self.complain(line, "a view is written under [[view]]"),
                 DeValue::Table(inner) if name == "profile" => self.profiles(inner),
                 DeValue::Table(inner) if name == "keys" => self.keys(inner),
                 DeValue::Table(inner) if groups().any(|group| group == name) => {
                     self.table(&format!("{name}."), inner);
                 }
                 DeValue::Table(_) => {
-                    let known = groups().chain(["profile", "keys"]);
+                    let known = groups().chain(["profile", "keys", "view"]);
                     self.complain(line, format!("there is no table [{name}]{}", did_you_mean(&name, known)));
                 }
                 value => self.setting(&name, value, line),
@@ -181,6 +189,31 @@ impl Reader<'_, '_> {
         Some(Profile { source: source?, ..profile })
     }
 
+    fn views(&mut self, list: &DeArray<'_>) {
+        for entry in list {
+            let header = self.line(&entry.span());
+            let DeValue::Table(table) = entry.get_ref() else {
+                self.complain(header, "a view is written under [[view]]");
+                continue;
+            };
+            let text = self.text;
+            let mut found = Vec::new();
+            let mut complain = |line, what| found.push((line, what));
+            let saved = view::read(table, header, &|span| line_of(text, span), &mut complain);
+            for (line, what) in found {
+                self.complain(line, what);
+            }
+            let Some(saved) = saved else { continue };
+            let views = &mut self.into.config.views;
+            if views.iter().any(|other| other.view.name == saved.view.name) {
+                let what = format!("there is a view \"{}\" already", saved.view.name);
+                self.complain(header, what);
+            } else {
+                views.push(saved);
+            }
+        }
+    }
+
     fn keys(&mut self, table: &DeTable<'_>) {
         for (command, value) in table {
             let line = self.line(&command.span());
@@ -216,6 +249,10 @@ fn given<'a>(value: &'a DeValue<'_>) -> Given<'a> {
             i64::from_str_radix(number.as_str(), number.radix()).map_or(Given::Other, Given::Integer)
         }
         DeValue::Float(number) => number.as_str().parse().map_or(Given::Other, Given::Float),
-        DeValue::Datetime(_) | DeValue::Array(_) | DeValue::Table(_) => Given::Other,
+        DeValue::Array(list) => {
+            let words: Option<Vec<&str>> = list.iter().map(|item| item.get_ref().as_str()).collect();
+            words.map_or(Given::Other, Given::Words)
+        }
+        DeValue::Datetime(_) | DeValue::Table(_) => Given::Other,
     }
 }

@@ -14,6 +14,7 @@ pub mod profile;
 pub mod setting;
 pub mod value;
 pub mod vars;
+pub mod view;
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -22,9 +23,11 @@ pub use mistake::Mistake;
 pub use places::Places;
 pub use profile::{Profile, Source};
 pub use setting::{SETTINGS, Setting};
-pub use value::{CaFile, Days, Percent, ProfileName, Share, Span, Theme};
+pub use value::{CaFile, Columns, Days, Percent, ProfileName, Share, Span, Theme};
 pub use vars::Environment;
+pub use view::SavedView;
 
+use crate::domain::view::Column;
 use value::Given;
 
 /// Everything that can be set. [`Config::default`] is what `assets/config.toml` documents.
@@ -46,6 +49,10 @@ pub struct Config {
     pub mouse: bool,
     /// Show times in UTC instead of the zone of this machine.
     pub utc: bool,
+    /// The columns that the list of tokens begins with.
+    pub columns: Columns,
+    /// Saved views, in the order of the file; no two of one name.
+    pub views: Vec<SavedView>,
     /// Certificates to trust besides the system's (PEM).
     pub ca_file: CaFile,
     /// Longest wait for a connection.
@@ -83,6 +90,8 @@ impl Default for Config {
             ascii: false,
             mouse: true,
             utc: false,
+            columns: Columns(Column::USUAL.to_vec()),
+            views: Vec::new(),
             ca_file: CaFile(None),
             connect_timeout: Span::secs(10),
             timeout: Span::secs(60),

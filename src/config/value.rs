@@ -3,6 +3,8 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
+use crate::domain::view::Column;
+
 /// A value as somebody gave it.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Given<'a> {
@@ -16,7 +18,9 @@ pub enum Given<'a> {
     Text(&'a str),
     /// A word from the environment or a flag: its kind is what the setting wants it to be.
     Word(&'a str),
-    /// Something that no setting takes: an array, a date.
+    /// A list of strings in the file.
+    Words(Vec<&'a str>),
+    /// Something that no setting takes: a date, a table, a list of other things.
     Other,
 }
 
@@ -149,6 +153,26 @@ impl Value for Percent {
 
     fn show(&self) -> String {
         self.0.to_string()
+    }
+}
+
+/// Columns of the list of tokens: one at least, each once.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Columns(pub Vec<Column>);
+
+impl Value for Columns {
+    const WANTS: &'static str = "a list of different columns, such as [\"name\", \"status\", \"expires\"]";
+
+    fn read(given: &Given<'_>) -> Option<Self> {
+        let Given::Words(words) = given else { return None };
+        let columns: Vec<Column> = words.iter().map(|word| Column::new(word)).collect::<Option<_>>()?;
+        let different = columns.iter().enumerate().all(|(n, column)| !columns[..n].contains(column));
+        (different && !columns.is_empty()).then_some(Columns(columns))
+    }
+
+    fn show(&self) -> String {
+        let words: Vec<String> = self.0.iter().map(|column| format!("\"{}\"", column.word())).collect();
+        format!("[{}]", words.join(", "))
     }
 }
 

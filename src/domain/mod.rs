@@ -4,6 +4,7 @@
 //! plain value or a pure function: no tasks, files, clocks, network or terminal. Any room above may use it.
 
 pub mod account;
+pub mod ages;
 pub mod condition;
 pub mod deed;
 pub mod diff;
@@ -27,6 +28,7 @@ pub mod resource;
 pub mod shape;
 pub mod text;
 pub mod token;
+pub mod view;
 pub mod words;
 pub mod zone;
 

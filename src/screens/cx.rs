@@ -11,6 +11,8 @@ use crate::clock::TimeZone;
 use crate::command::Command;
 use crate::domain::finding::Thresholds;
 use crate::domain::token::TokenRef;
+use crate::domain::view::Column;
+use crate::domain::view::View;
 use crate::protocol::Event;
 use crate::protocol::Job;
 use crate::protocol::JobId;
@@ -51,6 +53,10 @@ pub struct Settings {
     pub fresh_visible: i64,
     /// Everything else counts as old after this many milliseconds.
     pub fresh_other: i64,
+    /// The columns that the list of tokens begins with.
+    pub columns: Vec<Column>,
+    /// Saved views, by unique name.
+    pub views: Vec<View>,
     /// Where credentials were looked for, for the first screen.
     pub looked: Vec<String>,
 }
@@ -148,6 +154,8 @@ pub enum Then {
     Ask(Box<Dialog>),
     /// Give a command, as if its key had been pressed.
     Command(Command),
+    /// Go somewhere.
+    Go(Route),
     /// Put text on the clipboard: the text, and what it is.
     Copy(String, String),
 }

@@ -84,6 +84,11 @@ impl Screen {
         match route {
             Route::Welcome => Screen::Welcome(welcome::State::open(cx)),
             Route::Tokens(account) => Screen::Tokens(Box::new(tokens::State::open(account.clone(), cx))),
+            Route::View(name) => {
+                let mut state = tokens::State::open(None, cx);
+                state.show_view(name, cx);
+                Screen::Tokens(Box::new(state))
+            }
             Route::Token(at) => Screen::Token(Box::new(token::State::open(at.clone(), cx))),
             Route::Filtered { account, filter } => {
                 let mut state = tokens::State::open(account.clone(), cx);
@@ -103,6 +108,7 @@ impl Screen {
     pub fn revisit(&mut self, route: &Route, cx: &mut Cx<'_>) {
         match (self, route) {
             (Screen::Tokens(state), Route::Tokens(account)) => state.restrict(account.clone(), cx),
+            (Screen::Tokens(state), Route::View(name)) => state.show_view(name, cx),
             (Screen::Tokens(state), Route::Filtered { account, filter }) => {
                 state.restrict(account.clone(), cx);
                 state.narrow(filter, cx);
@@ -175,7 +181,7 @@ impl Screen {
         match self {
             Screen::Welcome(_) => &[Layer::Welcome, Layer::Everywhere, Layer::Always],
             Screen::Tokens(_) => {
-                &[Layer::Token, Layer::List, Layer::Moving, Layer::Everywhere, Layer::Always]
+                &[Layer::Tokens, Layer::Token, Layer::List, Layer::Moving, Layer::Everywhere, Layer::Always]
             }
             Screen::Token(_) => {
                 &[Layer::Detail, Layer::Token, Layer::Moving, Layer::Everywhere, Layer::Always]

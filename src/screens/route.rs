@@ -19,6 +19,8 @@ pub enum Route {
         /// The filter, as it is typed.
         filter: String,
     },
+    /// The tokens as a saved view of this name has them.
+    View(String),
     /// One token.
     Token(TokenRef),
     /// When tokens end, of one account or of all.
@@ -68,7 +70,7 @@ impl Route {
     pub fn root(&self) -> Option<Root> {
         match self {
             Route::Welcome => Some(Root::Welcome),
-            Route::Tokens(_) | Route::Filtered { .. } => Some(Root::Tokens),
+            Route::Tokens(_) | Route::Filtered { .. } | Route::View(_) => Some(Root::Tokens),
             Route::Calendar(_) => Some(Root::Calendar),
             Route::WhoCan(_) => Some(Root::WhoCan),
             Route::Accounts => Some(Root::Accounts),

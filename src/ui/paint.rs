@@ -115,6 +115,8 @@ pub enum Glyph {
     Mark,
     /// The row under the cursor; the chosen entry of a menu.
     Pointer,
+    /// A heading whose rows are in sight.
+    Open,
     /// A step in a path: account, then token.
     Step,
     /// Sorted ascending; more above.
@@ -133,6 +135,8 @@ pub enum Glyph {
     Full,
     /// An empty part of a meter.
     Empty,
+    /// The filled part of a thin bar; the rest is a rule.
+    Level,
     /// Left edge of what is selected.
     Bar,
     /// A horizontal rule.
@@ -145,7 +149,7 @@ pub enum Glyph {
 
 impl Glyph {
     /// All of them, for tests of width.
-    pub const ALL: [Glyph; 22] = [
+    pub const ALL: [Glyph; 24] = [
         Glyph::Active,
         Glyph::Disabled,
         Glyph::Half,
@@ -155,6 +159,7 @@ impl Glyph {
         Glyph::Cross,
         Glyph::Mark,
         Glyph::Pointer,
+        Glyph::Open,
         Glyph::Step,
         Glyph::Up,
         Glyph::Down,
@@ -164,6 +169,7 @@ impl Glyph {
         Glyph::Track,
         Glyph::Full,
         Glyph::Empty,
+        Glyph::Level,
         Glyph::Bar,
         Glyph::Rule,
         Glyph::Arrow,
@@ -181,6 +187,7 @@ impl Glyph {
             Glyph::Cross => ("✗", "x"),
             Glyph::Mark => ("■", "#"),
             Glyph::Pointer => ("▸", ">"),
+            Glyph::Open => ("▾", "v"),
             Glyph::Step => ("›", ">"),
             Glyph::Up => ("↑", "^"),
             Glyph::Down => ("↓", "v"),
@@ -190,6 +197,7 @@ impl Glyph {
             Glyph::Track => ("│", "|"),
             Glyph::Full => ("▰", "#"),
             Glyph::Empty => ("▱", "-"),
+            Glyph::Level => ("━", "="),
             Glyph::Bar => ("▎", ">"),
             Glyph::Rule => ("─", "-"),
             Glyph::Arrow => ("→", ">"),

@@ -16,6 +16,7 @@ use super::write;
 pub struct Panel {
     title: Phrase,
     note: Phrase,
+    foot: Phrase,
     frame: Meaning,
 }
 
@@ -23,7 +24,7 @@ impl Panel {
     /// A box of this name.
     pub fn new(title: impl Into<String>) -> Self {
         let title = Phrase::new().with(Meaning::Title, title);
-        Panel { title, note: Phrase::new(), frame: Meaning::Border }
+        Panel { title, note: Phrase::new(), foot: Phrase::new(), frame: Meaning::Border }
     }
 
     /// The same box with more words after its title.
@@ -37,6 +38,12 @@ impl Panel {
     #[must_use]
     pub fn note(self, note: impl Into<Phrase>) -> Self {
         Panel { note: note.into(), ..self }
+    }
+
+    /// The same box with a note at the left of its bottom edge, where there is room for it.
+    #[must_use]
+    pub fn foot(self, foot: impl Into<Phrase>) -> Self {
+        Panel { foot: foot.into(), ..self }
     }
 
     /// The same box, drawn as the one that has the keyboard, or not.
@@ -81,6 +88,11 @@ impl Panel {
         if note > 0 && note <= usize::from(left) {
             let width = note as u16 + 2;
             self.draw_label(&self.note, Rect { x: top.right() - width, width, ..top }, paint, buf);
+        }
+        let foot = self.foot.width();
+        if foot > 0 && foot <= usize::from(room) && area.height > 1 {
+            let bottom = Rect { width: foot as u16 + 2, y: area.bottom() - 1, ..top };
+            self.draw_label(&self.foot, bottom, paint, buf);
         }
         Panel::inner(area)
     }

@@ -126,6 +126,8 @@ pub struct Row<'a> {
     pub marked: bool,
     /// A meaning for the whole row, under what its cells say themselves.
     pub tint: Option<Meaning>,
+    /// A heading across all columns, instead of cells.
+    pub across: Option<Line<'a>>,
 }
 
 /// A table; its state is the caller's.
@@ -222,6 +224,10 @@ impl Table<'_> {
             let row = row(index);
             if let Some(tint) = row.tint {
                 buf.set_style(line, paint.style(tint));
+            }
+            if let Some(heading) = &row.across {
+                let place = Rect { y: line.y, height: 1, ..regions.cells };
+                write::line(heading, Alignment::Left, paint, place, buf);
             }
             for (i, place) in &columns {
                 if let Some(cell) = row.cells.get(*i) {

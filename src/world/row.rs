@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use crate::clock::Time;
+use crate::domain::ages::{Ends, Used};
 use crate::domain::filter::Haystack;
 use crate::domain::finding::{FindingSet, Thresholds};
 use crate::domain::token::{Standing, Token};
@@ -14,6 +15,8 @@ pub struct Row {
     pub token: Arc<Token>,
     /// What it is now.
     pub standing: Standing,
+    /// When it ends and when it was last used, as lists are counted.
+    pub ages: (Ends, Used),
     /// Its findings, without the reasons ([`super::World::findings`]).
     pub findings: FindingSet,
     /// Its words, prepared for the filter.
@@ -36,6 +39,8 @@ pub(super) fn alarm(token: &Token, now: Time, limits: &Thresholds) -> Option<Tim
         days(token.expires_on, -expiring),
         days(token.last_used_on.or(token.issued_on), unused),
         days(token.issued_on, old),
+        Ends::turn(token.expires_on, now),
+        Used::turn(token.last_used_on, now),
     ]
     .into_iter()
     .flatten()

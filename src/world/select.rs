@@ -6,7 +6,11 @@
 //! Three steps, each of which can be repeated alone: *home* (all rows by name), *sift* (the query's score of each),
 //! *shown* (what passed, in the order asked for).
 
+mod arrange;
+mod facts;
+mod groups;
 mod home;
+mod lines;
 mod needs;
 mod sift;
 mod sort;
@@ -14,18 +18,18 @@ mod sort;
 use std::cmp::{Ordering, Reverse};
 use std::fmt;
 
-pub use sort::{Column, Sort};
+pub use crate::domain::view::{Column, Grouping, Sort};
+pub use facts::{Counts, Tally};
+pub use groups::{Group, GroupKey, Line};
 
 use super::{Changed, Row, RowNo, World};
 use crate::clock::Time;
 use crate::domain::filter::{Matcher, Query};
-use crate::domain::token::TokenRef;
+use facts::Fact;
+use groups::Groups;
 use needs::Needs;
 use sift::Judge;
-use sort::{Key, Ranks};
-
-/// Scores below this are ordered by counting. A dozen letters in a row score some hundred.
-const COUNTED: u32 = 4096;
+use sort::Key;
 
 /// The tokens that a query lets through, sorted.
 pub struct Rows {
@@ -41,6 +45,10 @@ pub struct Rows {
     score: Vec<u32>,
     /// What matches, in order.
     shown: Vec<RowNo>,
+    /// By row number: what is counted of it.
+    facts: Vec<Fact>,
+    tally: Tally,
+    groups: Option<Groups>,
     /// When the answer changes because time passes.
     due: Option<Time>,
     /// The latest moment at which a row was judged.
@@ -59,6 +67,9 @@ impl Rows {
             rank: Vec::new(),
             score: Vec::new(),
             shown: Vec::new(),
+            facts: Vec::new(),
+            tally: Tally::default(),
+            groups: None,
             due: None,
             judged: Time::EPOCH,
         }
@@ -69,6 +80,11 @@ impl Rows {
         self.home = home::home(world);
         self.rank = vec![0; world.width()];
         self.number(0);
+        self.facts = vec![Fact::default(); world.width()];
+        world.rows().for_each(|(no, row)| self.facts[no.index()] = Fact::of(row));
+        if let Some(groups) = &mut self.groups {
+            groups.renumber(world);
+        }
         self.sift_all(world);
         self.arrange(world);
     }
@@ -85,10 +101,16 @@ impl Rows {
             self.rebuild(world);
             return true;
         }
-        if changed.rows.is_empty() && !renamed && !aged {
+        let headings = changed.accounts && self.grouping() == Some(Grouping::Account);
+        if changed.rows.is_empty() && !renamed && !aged && !headings {
             return false;
         }
         self.rehome(world, &changed.rows);
+        self.facts.resize(world.width(), Fact::default());
+        present(world, &changed.rows).iter().for_each(|(no, row)| self.facts[no.index()] = Fact::of(row));
+        if let Some(groups) = &mut self.groups {
+            groups.absorb(world, &changed.rows, headings);
+        }
         if renamed || aged {
             self.sift_all(world);
             self.arrange(world);
@@ -118,6 +140,22 @@ impl Rows {
         self.arrange(world);
     }
 
+    /// Puts what is shown under headings, or under none.
+    pub fn set_grouping(&mut self, by: Option<Grouping>, world: &World) {
+        self.groups = by.map(|by| Groups::new(by, world));
+        self.count();
+    }
+
+    /// Under which headings what is shown is put.
+    pub fn grouping(&self) -> Option<Grouping> {
+        self.groups.as_ref().map(Groups::by)
+    }
+
+    /// When what is shown ends, and when it was last used.
+    pub fn tally(&self) -> &Tally {
+        &self.tally
+    }
+
     /// The query.
     pub fn query(&self) -> &Query {
         &self.query
@@ -138,25 +176,14 @@ impl Rows {
         self.shown.is_empty()
     }
 
-    /// The row at a place.
+    /// The row at a place, headings aside.
     pub fn get(&self, place: usize) -> Option<RowNo> {
         self.shown.get(place).copied()
     }
 
-    /// The rows, in order.
+    /// The rows, in order, headings aside.
     pub fn iter(&self) -> impl DoubleEndedIterator<Item = RowNo> + ExactSizeIterator {
         self.shown.iter().copied()
-    }
-
-    /// The place of a token, if it is shown.
-    pub fn position(&self, world: &World, at: &TokenRef) -> Option<usize> {
-        let no = world.find(at).filter(|no| self.passed(*no))?;
-        self.shown.iter().position(|shown| *shown == no)
-    }
-
-    /// Whether a token is shown.
-    pub fn shows(&self, world: &World, at: &TokenRef) -> bool {
-        world.find(at).is_some_and(|no| self.passed(no))
     }
 
     /// The next moment at which the answer changes because time passes; [`Rows::absorb`] then looks at everything.
@@ -243,7 +270,7 @@ impl Rows {
                 None => self.score[no.index()] = 0,
             }
         }
-        let key = self.sort.column.key();
+        let key = Key::of(self.sort.column);
         let mut rows = present(world, touched);
         rows.retain(|(no, _)| self.passed(*no));
         rows.sort_unstable_by(|a, b| self.compare(world, &key, *a, *b));
@@ -253,6 +280,15 @@ impl Rows {
         let places: Vec<usize> =
             rows.iter().map(|row| self.shown.partition_point(|no| before(*no, *row))).collect();
         insert(&mut self.shown, &places, rows.iter().map(|(no, _)| *no));
+        self.count();
+    }
+
+    /// Adds up what is shown, and deals it out to its groups.
+    fn count(&mut self) {
+        self.tally = Tally::of(self.shown.iter().map(|no| self.facts[no.index()]));
+        if let Some(groups) = &mut self.groups {
+            groups.deal(&self.shown, &self.facts);
+        }
     }
 
     /// How two matching rows lie to each other: what [`Rows::arrange`] does for all of them at once.
@@ -269,77 +305,6 @@ impl Rows {
             (key, false) => key.compare(world, a.1, b.1).then(home),
             (key, true) => key.compare(world, b.1, a.1).then(home),
         }
-    }
-
-    /// Puts everything that passed in order.
-    fn arrange(&mut self, world: &World) {
-        let down = self.sort.descending;
-        self.shown = if self.ranked() {
-            self.by_score()
-        } else {
-            match self.sort.column.key() {
-                Key::Home => {
-                    let mut shown: Vec<_> = self.home.iter().copied().filter(|no| self.passed(*no)).collect();
-                    if down {
-                        shown.reverse();
-                    }
-                    shown
-                }
-                Key::Number(of) => self.order(self.keyed(world, |_, row| of(row)), down),
-                Key::Moment(of) => self.order(self.keyed(world, |_, row| of(row)), down),
-                Key::Until(of) => self.order(self.keyed(world, |_, row| sort::until(of(row))), down),
-                Key::Id(of) => self.order(self.keyed(world, |_, row| of(row).clone()), down),
-                Key::Text(of) => {
-                    let mut ranks = Ranks::default();
-                    let mut keyed = self.keyed(world, |_, row| ranks.number(of(world, row)));
-                    let ranks = ranks.ranks();
-                    keyed
-                        .iter_mut()
-                        .for_each(|(key, _)| *key = ranks.get(*key).copied().unwrap_or(usize::MAX));
-                    self.order(keyed, down)
-                }
-            }
-        };
-    }
-
-    /// What passed, the best match first and equal matches in the home order. By counting: scores are small numbers, and
-    /// one letter lets nearly everything through.
-    fn by_score(&self) -> Vec<RowNo> {
-        let score = |no: RowNo| self.score[no.index()];
-        let counted = |no| score(no).min(COUNTED) as usize;
-        let passed = || self.home.iter().copied().filter(|no| self.passed(*no));
-        let mut places = vec![0; COUNTED as usize + 1];
-        passed().for_each(|no| places[counted(no)] += 1);
-        let mut end = 0;
-        for place in places.iter_mut().rev() {
-            end += std::mem::replace(place, end);
-        }
-        let mut shown = vec![RowNo(0); end];
-        for no in passed() {
-            let place = &mut places[counted(no)];
-            shown[*place] = no;
-            *place += 1;
-        }
-        let uncounted = shown.partition_point(|no| score(*no) >= COUNTED);
-        shown[..uncounted].sort_by_key(|no| Reverse(score(*no)));
-        shown
-    }
-
-    /// What passed, each with its key and its place in the home order. In the order of the table, which is that of
-    /// memory.
-    fn keyed<'w, K>(&self, world: &'w World, mut key: impl FnMut(RowNo, &'w Row) -> K) -> Vec<(K, u32)> {
-        let passed = world.rows().filter(|(no, _)| self.passed(*no));
-        passed.map(|(no, row)| (key(no, row), self.rank[no.index()])).collect()
-    }
-
-    /// Orders by key, and equal keys by the home order.
-    fn order<K: Ord>(&self, mut keyed: Vec<(K, u32)>, descending: bool) -> Vec<RowNo> {
-        if descending {
-            keyed.sort_unstable_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)));
-        } else {
-            keyed.sort_unstable();
-        }
-        keyed.into_iter().map(|(_, place)| self.home[place as usize]).collect()
     }
 }
 
@@ -399,6 +364,9 @@ impl Clone for Rows {
             rank: self.rank.clone(),
             score: self.score.clone(),
             shown: self.shown.clone(),
+            facts: self.facts.clone(),
+            tally: self.tally,
+            groups: self.groups.clone(),
             due: self.due,
             judged: self.judged,
         }

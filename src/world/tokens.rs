@@ -16,6 +16,7 @@ use super::sums::Sums;
 use super::tally::Tally;
 use super::twins::Twins;
 use crate::clock::Time;
+use crate::domain::ages::{self, Used};
 use crate::domain::filter::Haystack;
 use crate::domain::finding::{FindingCx, FindingSet, Quota, Thresholds, finding_ids};
 use crate::domain::ids::TokenId;
@@ -102,6 +103,7 @@ impl Tokens {
             haystack: Haystack::default(),
             token,
             standing: Standing::Unknown,
+            ages: Default::default(),
             findings: FindingSet::default(),
             revision,
             alarm: None,
@@ -279,6 +281,8 @@ impl Tokens {
         let cx = self.finding_cx(&row.token, bench, 2);
         let standing = row.token.standing(bench.now);
         let findings = finding_ids(&row.token, &cx);
+        let ages =
+            (ages::Ends::at(row.token.expires_on, bench.now), Used::at(row.token.last_used_on, bench.now));
         let alarm = alarm(&row.token, bench.now, bench.limits);
         let haystack = renew.then(|| Haystack::of(&row.token, bench.names));
         let Some(Some(row)) = self.slots.get_mut(no.index()) else { return false };
@@ -292,8 +296,10 @@ impl Tokens {
         if let Some(haystack) = haystack {
             row.haystack = haystack;
         }
+        let aged = row.ages != ages;
+        row.ages = ages;
         if (row.standing, row.findings) == (standing, findings) {
-            return false;
+            return aged;
         }
         if let Some(shelf) = self.shelves.get_mut(&row.token.at.owner) {
             shelf.sums.debit(row.standing, row.findings);

@@ -17,6 +17,7 @@ use tokendeck::app::{self, Effect, Keymap, Model, Msg};
 use tokendeck::clock::{Clock, HandClock, Time, TimeZone};
 use tokendeck::domain::finding::Thresholds;
 use tokendeck::domain::token::Owner;
+use tokendeck::domain::view::Column;
 use tokendeck::engine::{ApiNotes, Deps, Engine};
 use tokendeck::protocol::{Budget, Event, Job, JobId, Scope};
 use tokendeck::sandbox::{Options, Running, Sandbox};
@@ -64,6 +65,8 @@ impl Demo {
             thresholds: Thresholds::default(),
             fresh_visible: 60_000,
             fresh_other: 900_000,
+            columns: Column::USUAL.to_vec(),
+            views: Vec::new(),
             looked: Vec::new(),
         };
         let (model, first) = Model::new(&Route::Tokens(None), settings, keymap, NOW, size);

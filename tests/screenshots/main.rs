@@ -56,6 +56,7 @@ const PICTURES: &[Picture] = &[
         keys: "/-account:media<enter>Gkkkkkkk",
         look: Look::Dark,
     },
+    Picture { name: "groups", size: (160, 48), keys: "/-account:media<enter>bbbjjjjhj", look: Look::Dark },
     Picture { name: "token", size: (120, 28), keys: "/waf everywhere<enter><enter>", look: Look::Dark },
     Picture { name: "revoke", size: (100, 30), keys: "/leaked<enter>xv", look: Look::Dark },
     Picture { name: "accounts", size: (120, 20), keys: "2", look: Look::Dark },

@@ -10,6 +10,10 @@ use tokendeck::app::update;
 use tokendeck::app::view;
 use tokendeck::clock::TimeZone;
 use tokendeck::domain::finding::Thresholds;
+use tokendeck::domain::view::Column;
+use tokendeck::domain::view::Grouping;
+use tokendeck::domain::view::Sort;
+use tokendeck::domain::view::View;
 use tokendeck::protocol::Event;
 use tokendeck::protocol::Job;
 use tokendeck::protocol::Outcome;
@@ -19,6 +23,27 @@ use tokendeck::ui::Paint;
 use tokendeck::ui::Theme;
 
 use super::worlds;
+
+/// Two saved views: one with everything said, one with a filter only.
+fn views() -> Vec<View> {
+    let plain = View {
+        name: "exposed".into(),
+        filter: "status:exposed".into(),
+        sort: Sort::default(),
+        columns: None,
+        group: None,
+        key: None,
+    };
+    let full = View {
+        name: "ending soon".into(),
+        filter: "expires:<150d".into(),
+        sort: Sort { column: Column::Expires, descending: false },
+        columns: Some(vec![Column::Expires, Column::Expiry, Column::Name, Column::Creator]),
+        group: Some(Grouping::Account),
+        key: Some("E".into()),
+    };
+    vec![full, plain]
+}
 
 /// What a user would have chosen.
 pub fn settings() -> Settings {
@@ -32,6 +57,8 @@ pub fn settings() -> Settings {
         thresholds: Thresholds::default(),
         fresh_visible: 60_000,
         fresh_other: 900_000,
+        columns: Column::USUAL.to_vec(),
+        views: views(),
         looked: vec![
             "CLOUDFLARE_API_TOKEN: not set".into(),
             "CLOUDFLARE_API_KEY with CLOUDFLARE_EMAIL: not set".into(),
@@ -55,6 +82,8 @@ impl Desk {
 
     pub fn with(settings: Settings, start: &Route, size: (u16, u16)) -> Desk {
         let (keymap, complaints) = Keymap::new(&[]);
+        assert_eq!(complaints, []);
+        let (keymap, complaints) = keymap.with_views(&settings.views);
         assert_eq!(complaints, []);
         let (model, asked) = Model::new(start, settings, keymap, worlds::NOW, size);
         Desk { model, size, asked }

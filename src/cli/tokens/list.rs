@@ -6,16 +6,28 @@ use super::super::exit::{Exit, Failure};
 use super::super::ics::{Calendar, Event};
 use super::super::session::Session;
 use super::super::sheet::{Incomplete, Sheet};
+use crate::config::mistake::did_you_mean;
+use crate::domain::view::View;
 use crate::ui::text::plural;
 use crate::world::select::{Column, Rows, Sort};
 
 /// Prints the list.
 pub async fn run(call: &mut Call<'_>, asked: &List) -> Result<Exit, Failure> {
-    let query = super::query(asked.filter.as_deref())?;
+    let view = asked.view.as_deref().map(|name| view(call, name)).transpose()?;
+    let mut query = super::query(asked.filter.as_deref())?;
+    if let Some(view) = &view {
+        // Both must hold, so their terms stand side by side.
+        query.terms.extend(super::query(Some(&view.filter))?.terms);
+    }
+    let order = match (asked.sort, &view) {
+        (Some(order), _) => sort(order),
+        (None, Some(view)) => view.sort,
+        (None, None) => sort(Order::Account),
+    };
     let zone = call.zone();
     let mut session = Session::start(call).await?;
     let incomplete = session.load_tokens(call.global.account.as_deref()).await?;
-    let mut rows = Rows::new(query, sort(asked.sort));
+    let mut rows = Rows::new(query, order);
     rows.rebuild(&session.world);
     if call.out.list_format() == Format::Ics {
         return calendar(call, session, &rows, &incomplete, asked.limit).await;
@@ -64,6 +76,17 @@ async fn calendar(
         call.out.say(&format!("{} without an end: not in the calendar", plural(endless, "token")));
     }
     Ok(if incomplete.is_empty() { Exit::Done } else { Exit::Partly })
+}
+
+/// A saved view.
+fn view(call: &Call<'_>, name: &str) -> Result<View, Failure> {
+    let views = &call.loaded.config.views;
+    let found = views.iter().find(|saved| saved.view.name == name);
+    found.map(|saved| saved.view.clone()).ok_or_else(|| {
+        let near = did_you_mean(name, views.iter().map(|saved| saved.view.name.as_str()));
+        let none = if views.is_empty() { "; the settings have none" } else { "" };
+        Failure::usage(format!("--view: there is no view \"{name}\"{near}{none}"))
+    })
 }
 
 fn sort(order: Order) -> Sort {

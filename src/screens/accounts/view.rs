@@ -168,8 +168,7 @@ impl State {
                 ),
                 age(&row.freshness, seen),
             ],
-            marked: false,
-            tint: None,
+            ..Row::default()
         }
     }
 }

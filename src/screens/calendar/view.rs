@@ -233,8 +233,7 @@ impl State {
                 Line::styled(format!("{} {word}", seen.paint.glyph(glyph)), style(meaning)),
                 Line::styled(seen.paint.when(end), style(Meaning::Muted)),
             ],
-            marked: false,
-            tint: None,
+            ..Row::default()
         }
     }
 }

@@ -225,7 +225,7 @@ impl State {
         cells.push(Line::styled(word, style(meaning)));
         let (word, meaning) = mapping(product);
         cells.push(Line::styled(word, style(meaning)));
-        Row { cells, marked: false, tint: None }
+        Row { cells, ..Row::default() }
     }
 
     fn draw_foot(&self, seen: &Seen<'_>, place: Rect, buf: &mut Buffer) {

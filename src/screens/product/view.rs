@@ -153,8 +153,7 @@ impl State {
                 tokens::status(row, seen),
                 Line::styled(word, style(meaning)),
             ],
-            marked: false,
-            tint: None,
+            ..Row::default()
         }
     }
 }

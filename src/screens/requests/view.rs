@@ -137,8 +137,7 @@ fn row<'s>(note: &'s RequestNote, seen: &Seen<'_>) -> Row<'s> {
             muted(size),
             muted(ray),
         ],
-        marked: false,
-        tint: None,
+        ..Row::default()
     }
 }
 

@@ -1,6 +1,9 @@
 //! Every token in reach, in one list: filter, sort, mark, open, act.
 
+mod columns;
+mod headings;
 mod offers;
+mod saved;
 mod update;
 mod view;
 
@@ -18,12 +21,15 @@ use crate::domain::filter::Query;
 use crate::domain::ids::AccountId;
 use crate::domain::token::Owner;
 use crate::domain::token::TokenRef;
+use crate::domain::view::Column;
+use crate::domain::view::Sort;
 use crate::protocol::Scope;
 use crate::ui::FilterLine;
 use crate::ui::list::ListState;
 use crate::ui::strip::Hint;
 use crate::world::select::Rows;
-use crate::world::select::Sort;
+use columns::Picker;
+use headings::Spot;
 use offers::Offers;
 
 /// What the footer offers.
@@ -34,6 +40,7 @@ pub const HINTS: &[Command] = &[
     Command::Mark,
     Command::Help,
     Command::Sort,
+    Command::GroupBy,
     Command::CommandLine,
     Command::CopyId,
     Command::Refresh,
@@ -54,9 +61,15 @@ pub struct State {
     /// Which rows, in which order.
     rows: Rows,
     list: ListState,
-    /// The token under the cursor, so that it stays there when rows come and go. `None` until a key was pressed:
+    /// What is under the cursor, so that it stays there when rows come and go. `None` until a key was pressed:
     /// a list that is still filling keeps showing its top.
-    at: Option<TokenRef>,
+    at: Option<Spot>,
+    /// The columns, from left to right.
+    columns: Vec<Column>,
+    /// The dialog in which they are chosen.
+    picker: Option<Picker>,
+    /// The name of the saved view that is shown, perhaps changed since.
+    view: Option<String>,
     marks: BTreeSet<TokenRef>,
     /// How many of the marks the filter hides; counted when marks or rows change, since there may be many.
     hidden: usize,
@@ -75,6 +88,9 @@ impl State {
             rows: Rows::new(Query::default(), Sort::default()),
             list: ListState::default(),
             at: None,
+            columns: cx.settings.columns.clone(),
+            picker: None,
+            view: None,
             marks: BTreeSet::new(),
             hidden: 0,
             anchor: None,
@@ -89,6 +105,7 @@ impl State {
         // What was looked for in another place would hide what one came for.
         self.filter.discard();
         self.offers = Offers::default();
+        self.view = None;
         self.at = None;
         self.list = ListState::default();
         self.requery(cx);
@@ -105,8 +122,16 @@ impl State {
         self.account.as_ref()
     }
 
-    /// The keys of the filter while it is typed.
+    /// The keys of the filter while it is typed, and those of the columns while they are chosen.
     pub fn own_keys(&self) -> Vec<Hint> {
+        if self.picker.is_some() {
+            return Hint::all(&[
+                ("enter", "keep"),
+                ("esc", "cancel"),
+                ("space", "show or hide"),
+                ("J K", "move"),
+            ]);
+        }
         if !self.filter.typing() {
             return Vec::new();
         }
@@ -118,9 +143,9 @@ impl State {
         Hint::all(&[("enter", enter), ("esc", "drop"), ("tab", tab), ("up/down", arrows)])
     }
 
-    /// Whether the filter is being typed.
+    /// Whether keys are not commands now: the filter is being typed, or columns are being chosen.
     pub fn typing(&self) -> bool {
-        self.filter.typing()
+        self.filter.typing() || self.picker.is_some()
     }
 
     /// What is wrong with the filter as typed. While the rest of a word is offered, it is not a mistake yet.
@@ -130,7 +155,7 @@ impl State {
 
     /// The token under the cursor.
     pub fn current<'w>(&self, cx: &'w Cx<'_>) -> Option<&'w TokenRef> {
-        self.rows.get(self.list.cursor).and_then(|row| cx.world.row(row)).map(|r| &r.token.at)
+        self.rows.row_at(self.list.cursor).and_then(|row| cx.world.row(row)).map(|r| &r.token.at)
     }
 
     /// What a deed would hit: the marked tokens, or else the one under the cursor. Marked tokens that are not in the
@@ -153,7 +178,6 @@ impl State {
         if let Some(verb) = deeds::verb_of(command) {
             return deeds::can(verb, &self.targets(cx), cx);
         }
-        let nothing = self.rows.is_empty();
         match command {
             Command::Open
             | Command::Mark
@@ -161,18 +185,22 @@ impl State {
             | Command::InvertMarks
             | Command::CopyId
             | Command::CopyAs
-                if nothing =>
+                if self.rows.is_empty() =>
             {
                 Err(Why::because("the list is empty"))
             }
+            Command::CopyId | Command::CopyAs if self.current(cx).is_none() => Err(on_a_heading()),
             Command::MarkRange if self.anchor.is_none() => {
                 Err(Why::because("mark a row first; the range goes from there to the cursor"))
             }
-            Command::Act if self.marks.is_empty() && nothing => Err(Why::because("the list is empty")),
+            Command::Act if self.rows.is_empty() && self.marks.is_empty() => {
+                Err(Why::because("the list is empty"))
+            }
+            Command::Act if self.marks.is_empty() && self.current(cx).is_none() => Err(on_a_heading()),
             Command::ClearFilter if self.filter.text().is_empty() && self.account.is_none() => {
                 Err(Why::because("there is no filter"))
             }
-            Command::Left | Command::Right => Err(Why::because("the list does not scroll sideways")),
+            Command::Left | Command::Right => self.can_fold(),
             _ => Ok(()),
         }
     }
@@ -183,8 +211,8 @@ impl State {
         if let Some(account) = &self.account {
             scopes.insert(Scope::Tokens(Owner::Account(account.clone())));
         }
-        for i in self.list.window(self.rows.len(), self.height(cx.body)) {
-            if let Some(row) = self.rows.get(i).and_then(|row| cx.world.row(row)) {
+        for i in self.list.window(self.rows.lines(), self.height(cx.body)) {
+            if let Some(row) = self.rows.row_at(i).and_then(|row| cx.world.row(row)) {
                 scopes.insert(Scope::Tokens(row.token.at.owner.clone()));
                 // What a token may do is said with the names of zones; members tell whether its creator is one still.
                 if let Some(account) = row.token.at.owner.account() {
@@ -194,4 +222,8 @@ impl State {
         }
         scopes.into_iter().collect()
     }
+}
+
+fn on_a_heading() -> Why {
+    Why::because("the cursor is on a heading; mark its tokens first")
 }

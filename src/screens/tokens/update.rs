@@ -1,6 +1,11 @@
 //! What the list does.
 
+use std::collections::BTreeSet;
+
 use super::State;
+use super::columns::Answer;
+use super::columns::Picker;
+use super::headings::Spot;
 use super::offers::Offers;
 use super::offers::Took;
 use crate::command::Code;
@@ -10,6 +15,7 @@ use crate::domain::filter::Query;
 use crate::domain::text::clean;
 use crate::domain::token::Owner;
 use crate::domain::token::TokenRef;
+use crate::domain::view::Sort;
 use crate::protocol::Ended;
 use crate::protocol::Event;
 use crate::protocol::Job;
@@ -29,7 +35,7 @@ use crate::ui::filter::Pressed;
 use crate::ui::list::ListState;
 use crate::ui::list::Motion;
 use crate::ui::table::Hit;
-use crate::world::select::Sort;
+use crate::world::select::GroupKey;
 
 impl State {
     /// Something happens.
@@ -55,8 +61,8 @@ impl State {
         }
     }
 
-    fn step(&mut self, motion: Motion, cx: &Cx<'_>) {
-        self.list.step(motion, self.rows.len(), self.height(cx.body));
+    pub(super) fn step(&mut self, motion: Motion, cx: &Cx<'_>) {
+        self.list.step(motion, self.rows.lines(), self.height(cx.body));
         self.follow(cx);
     }
 
@@ -72,6 +78,7 @@ impl State {
     }
 
     fn drop_filter(&mut self, cx: &mut Cx<'_>) {
+        self.view = None;
         self.filter.discard();
         self.requery(cx);
     }
@@ -87,6 +94,9 @@ impl State {
         }
         match command {
             Command::Open => {
+                if self.fold(None, cx) {
+                    return;
+                }
                 if let Some(at) = self.current(cx).cloned() {
                     cx.go(Route::Token(at));
                 }
@@ -97,7 +107,11 @@ impl State {
                 self.drop_filter(cx);
             }
             Command::Back => self.step_back(cx),
-            Command::Sort => self.resort(self.next_sort(), cx),
+            Command::Left => self.leftwards(cx),
+            Command::Right => self.rightwards(cx),
+            Command::GroupBy => self.regroup(cx),
+            Command::Columns => self.picker = Some(Picker::new(&self.columns)),
+            Command::Sort => self.resort(self.next_sort(cx.body), cx),
             Command::ReverseSort => {
                 let sort = self.rows.sort();
                 self.resort(Sort { descending: !sort.descending, ..sort }, cx);
@@ -154,6 +168,15 @@ impl State {
         self.stay(cx);
     }
 
+    /// A key while columns are chosen.
+    fn choose_columns(&mut self, mut picker: Picker, key: Key) {
+        match picker.press(key) {
+            Answer::Open => self.picker = Some(picker),
+            Answer::Cancelled => {}
+            Answer::Chosen(columns) => self.columns = columns,
+        }
+    }
+
     fn resort(&mut self, sort: Sort, cx: &Cx<'_>) {
         self.rows.set_sort(sort, cx.world);
         self.stay(cx);
@@ -164,9 +187,9 @@ impl State {
         self.hidden = self.marks.iter().filter(|at| !self.rows.shows(cx.world, at)).count();
     }
 
-    /// Keeps the cursor on the token it was on; where that is gone, on the row that took its place.
-    fn stay(&mut self, cx: &Cx<'_>) {
-        if let Some(i) = self.at.as_ref().and_then(|at| self.rows.position(cx.world, at)) {
+    /// Keeps the cursor on what it was on; where that is gone, on what took its place.
+    pub(super) fn stay(&mut self, cx: &Cx<'_>) {
+        if let Some(i) = self.at.as_ref().and_then(|spot| self.line_of(spot, cx)) {
             self.list.cursor = i;
         }
         self.recount(cx);
@@ -176,42 +199,55 @@ impl State {
         }
     }
 
-    fn fit(&mut self, cx: &Cx<'_>) {
-        self.list.fit(self.rows.len(), self.height(cx.body));
+    pub(super) fn fit(&mut self, cx: &Cx<'_>) {
+        self.list.fit(self.rows.lines(), self.height(cx.body));
     }
 
-    /// Remembers which token the cursor is on.
+    /// Remembers what the cursor is on.
     fn follow(&mut self, cx: &Cx<'_>) {
         self.fit(cx);
-        self.at = self.current(cx).cloned();
+        self.at = self.spot(self.list.cursor, cx);
     }
 
     fn mark(&mut self, cx: &Cx<'_>) {
-        let Some(at) = self.current(cx).cloned() else { return };
-        if !self.marks.remove(&at) {
-            self.marks.insert(at.clone());
+        match self.spot(self.list.cursor, cx) {
+            Some(Spot::Token(at)) => {
+                if !self.marks.remove(&at) {
+                    self.marks.insert(at.clone());
+                }
+                self.anchor = Some(at);
+            }
+            Some(Spot::Group(key)) => self.mark_group(&key, cx),
+            None => {}
         }
-        self.anchor = Some(at);
-        self.list.step(Motion::Down, self.rows.len(), self.height(cx.body));
+        self.list.step(Motion::Down, self.rows.lines(), self.height(cx.body));
+    }
+
+    /// Marks every token under a heading, or unmarks them where all are marked.
+    fn mark_group(&mut self, key: &GroupKey, cx: &Cx<'_>) {
+        let rows = self.rows.rows_of(key).iter().filter_map(|no| cx.world.row(*no));
+        let under: BTreeSet<TokenRef> = rows.map(|row| row.token.at.clone()).collect();
+        if under.iter().all(|at| self.marks.contains(at)) {
+            self.marks.retain(|at| !under.contains(at));
+        } else {
+            self.marks.extend(under);
+        }
     }
 
     fn mark_range(&mut self, cx: &Cx<'_>) {
         let Some(from) = self.anchor.as_ref().and_then(|at| self.rows.position(cx.world, at)) else { return };
         let to = self.list.cursor;
         let range = from.min(to)..=from.max(to);
-        let marked: Vec<TokenRef> = range.filter_map(|i| self.at_row(i, cx)).collect();
+        // What is folded away is not in sight, and stays as it is.
+        let rows = range.filter_map(|i| self.rows.row_at(i)).filter_map(|no| cx.world.row(no));
+        let marked: Vec<TokenRef> = rows.map(|row| row.token.at.clone()).collect();
         self.marks.extend(marked);
     }
 
     fn invert_marks(&mut self, cx: &Cx<'_>) {
-        let shown = (0..self.rows.len()).filter_map(|i| self.at_row(i, cx));
-        let inverted: Vec<TokenRef> = shown.filter(|at| !self.marks.contains(at)).collect();
-        self.marks = inverted.into_iter().collect();
+        let shown = self.rows.iter().filter_map(|no| cx.world.row(no)).map(|row| &row.token.at);
+        self.marks = shown.filter(|at| !self.marks.contains(at)).cloned().collect();
         self.recount(cx);
-    }
-
-    fn at_row(&self, i: usize, cx: &Cx<'_>) -> Option<TokenRef> {
-        self.rows.get(i).and_then(|row| cx.world.row(row)).map(|r| r.token.at.clone())
     }
 
     fn copy_as(&self, cx: &mut Cx<'_>) {
@@ -236,6 +272,9 @@ impl State {
             return self.step(motion, cx);
         }
         let Mouse::Click(x, y) = mouse else { return };
+        if self.picker.take().is_some() {
+            return;
+        }
         match self.hit(x, y, cx.body) {
             Some(Hit::Row(i)) if i == self.list.cursor => self.command(Command::Open, cx),
             Some(Hit::Row(i)) => self.list.cursor = i,
@@ -256,6 +295,10 @@ impl Listing for State {
     }
 
     fn press(&mut self, key: Key, cx: &mut Cx<'_>) -> bool {
+        if let Some(picker) = self.picker.take() {
+            self.choose_columns(picker, key);
+            return true;
+        }
         match self.offers.press(key, &mut self.filter.field) {
             Took::Typed => self.filtered(Pressed::Changed, cx),
             Took::Moved => {}

@@ -222,8 +222,7 @@ impl State {
                 Line::styled(clean(token.maker().unwrap_or_default()), style(Meaning::Muted)),
                 Line::styled(used, style(Meaning::Muted)),
             ],
-            marked: false,
-            tint: None,
+            ..Row::default()
         }
     }
 }

@@ -72,7 +72,7 @@ proptest! {
 
         stays_inside(area, |paint, area, buf| {
             let cells = |i: usize| vec![line().line(paint).to_string().into(), format!("{i} {c}").into()];
-            let row = |i| Row { cells: cells(i), marked: i % 2 == 0, tint: Some(Meaning::Stale) };
+            let row = |i| Row { cells: cells(i), marked: i % 2 == 0, tint: Some(Meaning::Stale), across: (i % 5 == 0).then(|| "a heading across".into()) };
             token_table(state, len).draw(row, paint, area, buf);
         }, ascii);
         for (x, y) in [(x, y), (x + width, y + height), (x + 5, y + 2)] {

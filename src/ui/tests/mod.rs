@@ -103,7 +103,7 @@ fn token_row(paint: &Paint<'_>, i: usize) -> Row<'static> {
         Line::styled(used, paint.style(Meaning::Muted)),
         Line::styled(expires, paint.style(Meaning::Muted)),
     ];
-    Row { cells, marked: i == 1 || i == 4, tint: None }
+    Row { cells, marked: i == 1 || i == 4, tint: None, across: None }
 }
 
 fn token_table(state: ListState, len: usize) -> Table<'static> {

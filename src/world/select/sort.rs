@@ -9,62 +9,7 @@ use crate::domain::finding::Severity;
 use crate::domain::ids::TokenId;
 use crate::domain::lookup::Lookup;
 use crate::domain::token::{Owner, Standing};
-
-/// A column that lists can be sorted by.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-pub enum Column {
-    /// Name, upper and lower case being the same.
-    #[default]
-    Name,
-    /// Name of the account; user tokens first.
-    Account,
-    /// Standing, in the order of [`Standing::ALL`]: what can be used first.
-    Status,
-    /// Last use; never used first.
-    LastUsed,
-    /// End; endless ones last.
-    Expires,
-    /// Issue; not said first.
-    Issued,
-    /// Last change; not said first.
-    Modified,
-    /// Who made it; not said last.
-    Creator,
-    /// Gravest finding, then how many; none first.
-    Findings,
-    /// User tokens, then account tokens.
-    Kind,
-    /// Id.
-    Id,
-}
-
-impl Column {
-    /// All of them, in the order in which they are offered.
-    pub const ALL: [Column; 11] = [
-        Column::Name,
-        Column::Account,
-        Column::Status,
-        Column::LastUsed,
-        Column::Expires,
-        Column::Issued,
-        Column::Modified,
-        Column::Creator,
-        Column::Findings,
-        Column::Kind,
-        Column::Id,
-    ];
-}
-
-/// How a list is sorted. Ties are broken by name, account and id, always ascending, so that the order is total.
-///
-/// The default is by name; a filter of bare words then ranks by how well they match.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-pub struct Sort {
-    /// By what.
-    pub column: Column,
-    /// Whether the greatest comes first.
-    pub descending: bool,
-}
+use crate::domain::view::Column;
 
 /// What rows are compared by, each kind with the type that compares fastest.
 pub(super) enum Key {
@@ -78,17 +23,19 @@ pub(super) enum Key {
     Id(fn(&Row) -> &TokenId),
 }
 
-impl Column {
-    pub(super) fn key(self) -> Key {
-        match self {
-            Column::Name => Key::Home,
+impl Key {
+    /// What a column is sorted by; columns without an order are in the home order.
+    pub(super) fn of(column: Column) -> Self {
+        match column {
+            Column::Name | Column::May => Key::Home,
             Column::Account => Key::Text(account),
+            Column::Organization => Key::Text(organization),
             Column::Status => Key::Number(standing),
-            Column::LastUsed => Key::Moment(|row| row.token.last_used_on),
-            Column::Expires => Key::Until(|row| row.token.expires_on),
+            Column::LastUsed | Column::Use => Key::Moment(|row| row.token.last_used_on),
+            Column::Expires | Column::Expiry => Key::Until(|row| row.token.expires_on),
             Column::Issued => Key::Moment(|row| row.token.issued_on),
             Column::Modified => Key::Moment(|row| row.token.modified_on),
-            Column::Creator => Key::Text(creator),
+            Column::Creator => Key::Text(|_, row| row.token.maker()),
             Column::Findings => Key::Number(weight),
             Column::Kind => Key::Number(|row| u64::from(row.token.at.owner != Owner::User)),
             Column::Id => Key::Id(|row| &row.token.at.id),
@@ -158,8 +105,9 @@ fn account<'a>(world: &'a World, row: &'a Row) -> Option<&'a str> {
     world.account_name(account)
 }
 
-fn creator<'a>(_: &'a World, row: &'a Row) -> Option<&'a str> {
-    row.token.maker()
+fn organization<'a>(world: &'a World, row: &'a Row) -> Option<&'a str> {
+    let account = row.token.at.owner.account().and_then(|id| world.directory.accounts.get(id));
+    Some(account.and_then(|account| account.parent.as_ref()).map_or("", |parent| &parent.name))
 }
 
 fn standing(row: &Row) -> u64 {

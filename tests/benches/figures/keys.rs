@@ -10,6 +10,7 @@ use ratatui::backend::TestBackend;
 use tokendeck::app::{Keymap, Model, Msg, update, view};
 use tokendeck::clock::TimeZone;
 use tokendeck::domain::finding::Thresholds;
+use tokendeck::domain::view::Column;
 use tokendeck::protocol::Event;
 use tokendeck::screens::cx::Settings;
 use tokendeck::screens::route::Route;
@@ -42,6 +43,8 @@ impl Desk {
             thresholds: Thresholds::default(),
             fresh_visible: 60_000,
             fresh_other: 900_000,
+            columns: Column::USUAL.to_vec(),
+            views: Vec::new(),
             looked: Vec::new(),
         };
         let (keymap, _) = Keymap::new(&[]);
