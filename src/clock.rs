@@ -51,6 +51,12 @@ impl Time {
         })
     }
 
+    /// Reads the date of an HTTP header (RFC 9110, 5.6.7): `Sun, 06 Nov 1994 08:49:37 GMT`. `None` for anything else.
+    pub fn parse_http(text: &str) -> Option<Self> {
+        let zoned = jiff::fmt::rfc2822::parse(text).ok()?;
+        Some(Time(zoned.timestamp().as_millisecond()))
+    }
+
     fn timestamp(self) -> jiff::Timestamp {
         let end = if self.0 < 0 { jiff::Timestamp::MIN } else { jiff::Timestamp::MAX };
         jiff::Timestamp::from_millisecond(self.0).unwrap_or(end)

@@ -66,6 +66,13 @@ impl Bench {
         (tokens[0].0.clone(), tokens[1].0.clone())
     }
 
+    /// How many requests a run sends.
+    fn requests(&self, arguments: &[&str]) -> (Run, u64) {
+        let sent = || self.sandbox.counts().values().sum::<u64>();
+        let before = sent();
+        (self.run(arguments), sent() - before)
+    }
+
     fn holds(&self, id: &str) -> bool {
         self.sandbox.tokens(Some(&self.sandbox.account_id)).iter().any(|(held, _)| held == id)
     }
@@ -132,6 +139,13 @@ async fn accounts_list() {
     let bench = Bench::new().await;
     same("accounts-table", &bench.run(&["accounts", "list", "-o", "table"]));
     same("accounts-ndjson", &bench.run(&["accounts", "list"]));
+    same("accounts-counts", &bench.run(&["accounts", "list", "--counts", "-o", "table"]));
+    let counted = bench.run(&["accounts", "list", "--counts"]);
+    for item in counted.items() {
+        let held = bench.sandbox.tokens(item["id"].as_str()).len() as u64;
+        let by_status: u64 = item["status"].as_object().unwrap().values().filter_map(Value::as_u64).sum();
+        assert_eq!((item["tokens"].as_u64(), by_status), (Some(held), held), "{item}");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -319,6 +333,111 @@ async fn tokens_show() {
     let json = bench.run(&["tokens", "show", &id, "-o", "json"]);
     assert_eq!(serde_json::from_str::<Value>(&json.out).unwrap()["items"][0]["id"], id);
     same("show-missing", &bench.run(&["tokens", "show", "00000000000000000000000000000000"]));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn one_token_costs_no_lists() {
+    let options = Options { accounts: Some(12), tokens: Some(60), ..Options::default() };
+    let bench = Bench { sandbox: Sandbox::start(options).await.unwrap(), home: TempDir::new().unwrap() };
+    let account = bench.sandbox.accounts().pop().unwrap();
+    let id = bench.sandbox.tokens(Some(&account)).pop().unwrap().0;
+    let show = |extra: &[&str]| {
+        let (run, sent) = bench.requests(&[&["tokens", "show", &id, "-o", "ndjson"], extra].concat());
+        assert_eq!((run.code, &run.items()[0]["account_id"]), (0, &Value::from(&*account)), "{}", run.err);
+        sent
+    };
+    let searched = show(&["--no-cache"]);
+    assert!(searched <= 1 + 1 + 13 + 1, "{searched}: accounts, one look at each owner, zones");
+    let lists = |counts: &[((String, String), u64)]| {
+        counts.iter().filter(|((_, path), _)| path.ends_with("/tokens")).count()
+    };
+    assert_eq!(lists(&bench.sandbox.counts().into_iter().collect::<Vec<_>>()), 0, "no list was read");
+    assert_eq!(bench.run(&["tokens", "list"]).code, 0);
+    let known = show(&[]);
+    assert!(known <= 2, "{known}: the token, perhaps zones");
+    let missing = bench.run(&["tokens", "show", "00000000000000000000000000000000"]);
+    assert_eq!(missing.code, 2, "{}", missing.err);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_token_that_could_not_be_looked_for_everywhere_is_not_called_missing() {
+    let bench = Bench::new().await;
+    let path = format!("/accounts/{}/tokens", bench.sandbox.account_id);
+    bench.sandbox.aim(Aim { fault: Fault::Html, method: Some("GET".into()), path, after: 0, times: 999 });
+    let run = bench.run(&["tokens", "show", "00000000000000000000000000000000", "-o", "json"]);
+    assert_eq!((run.code, run.missing().len()), (4, 1), "{}", run.err);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_revoke_of_what_is_gone_says_so() {
+    let bench = Bench::new().await;
+    let (one, two) = bench.two();
+    assert_eq!(bench.run(&["tokens", "list"]).code, 0);
+    let elsewhere = TempDir::new().unwrap();
+    let mut other = bare(elsewhere.path(), &["tokens", "revoke", &one, "--yes"]);
+    other.env("CLOUDFLARE_API_TOKEN", bench.user_token()).env("CLOUDFLARE_BASE_URL", &bench.sandbox.base_url);
+    assert_eq!(finish(&mut other, "").code, 0);
+    let sent = bench.sandbox.writes().len();
+    let again = bench.run(&["tokens", "revoke", &one, "--yes"]);
+    assert_eq!((again.code, &*again.out), (0, ""), "{}", again.err);
+    assert!(again.err.contains("is gone already") && bench.sandbox.writes().len() == sent, "{}", again.err);
+    let rest = bench.run(&["tokens", "revoke", &one, &two, "--yes"]);
+    assert_eq!((rest.code, rest.items().len()), (0, 1), "{}", rest.err);
+    let slip = bench.run(&["tokens", "revoke", &one, "00000000000000000000000000000000", "--yes"]);
+    assert_eq!(slip.code, 2, "nobody ever saw it: {}", slip.err);
+}
+
+/// A program without a credential of its own, for the sandbox.
+fn nobody(bench: &Bench, arguments: &[&str]) -> Command {
+    let mut command = bare(bench.home.path(), arguments);
+    command.env("CLOUDFLARE_BASE_URL", &bench.sandbox.base_url);
+    command
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn values_are_verified_without_a_credential_of_ones_own() {
+    let bench = Bench::new().await;
+    let works = |command: &mut Command, value: &str| {
+        let run = finish(command, value);
+        (run.code, run.items()[0]["works"].clone(), run.items()[0]["detail"].as_str().unwrap().to_owned())
+    };
+    let verify = ["tokens", "verify", "-", "-o", "ndjson"];
+    let (user, account) = (bench.user_token(), text(&bench.sandbox.account_token));
+    let found = works(&mut nobody(&bench, &verify), &user);
+    assert_eq!((found.0, found.1), (0, Value::Bool(true)));
+    let blind = works(&mut nobody(&bench, &verify), &account);
+    assert_eq!((blind.0, &blind.1), (4, &Value::Null));
+    assert!(blind.2.contains("Name its account with --account"), "{}", blind.2);
+    let named = [&verify[..], &["--account", &bench.sandbox.account_id]].concat();
+    assert_eq!(works(&mut nobody(&bench, &named), &account).0, 0);
+    let mut told = nobody(&bench, &verify);
+    assert_eq!(works(told.env("CLOUDFLARE_ACCOUNT_ID", &bench.sandbox.account_id), &account).0, 0);
+    let mut dead = nobody(&bench, &verify);
+    assert_eq!(works(dead.env("CLOUDFLARE_API_TOKEN", "no-such-token"), &user).0, 0);
+    assert_eq!(bench.run(&["accounts", "list"]).code, 0, "now the cache knows the accounts");
+    assert_eq!(works(&mut nobody(&bench, &verify), &account).0, 0);
+    assert_eq!(finish(&mut nobody(&bench, &["tokens", "verify"]), "").code, 3, "there is nothing to verify");
+}
+
+#[cfg(unix)]
+#[test]
+fn an_interrupted_verify_names_what_was_not_asked() {
+    let home = TempDir::new().unwrap();
+    let server = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let mut command = bare(home.path(), &["tokens", "verify", "-", "-o", "ndjson"]);
+    command.env("CLOUDFLARE_BASE_URL", format!("http://{}/client/v4", server.local_addr().unwrap()));
+    let (stdin, out, err) = (Stdio::piped(), Stdio::piped(), Stdio::piped());
+    let mut child = command.stdin(stdin).stdout(out).stderr(err).spawn().unwrap();
+    std::io::Write::write_all(&mut child.stdin.take().unwrap(), b"one\ntwo\nthree\n").unwrap();
+    // It asks, and nobody ever answers.
+    let asked = server.accept().unwrap();
+    assert!(Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap().success());
+    let Output { status, stdout, stderr } = child.wait_with_output().unwrap();
+    drop(asked);
+    let (out, err) = (String::from_utf8(stdout).unwrap(), String::from_utf8(stderr).unwrap());
+    assert_eq!((status.code(), out.lines().count()), (Some(4), 3), "{out}{err}");
+    assert!(out.lines().all(|line| line.contains("not asked: interrupted")), "{out}");
+    assert!(err.contains("Interrupted: 3 values"), "{err}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -651,7 +770,14 @@ async fn doctor() {
     let bench = Bench::new().await;
     let run = bench.run(&["doctor"]);
     assert_eq!(run.code, 0, "{}{}", run.out, run.err);
-    for word in ["CLOUDFLARE_API_TOKEN: set, not shown", "user token", "list account tokens", "127.0.0.1"] {
+    for word in [
+        "CLOUDFLARE_API_TOKEN: set, not shown",
+        "user token",
+        "list account tokens",
+        "127.0.0.1",
+        "agrees with the server's",
+        "requests left in",
+    ] {
         assert!(run.out.contains(word), "{word}: {}", run.out);
     }
     let requests = bench.run(&["doctor", "--requests", "-o", "ndjson"]);

@@ -61,6 +61,7 @@ impl<'a> Attempt<'a> {
             millis: self.millis(),
             bytes: reply.body.len() as u64,
             ray: reply.ray.clone(),
+            date: reply.date,
             error: trouble.map(Trouble::brief),
         };
         self.tell(moment);

@@ -27,6 +27,7 @@ fn reply(status: u16, body: impl Into<String>) -> WireReply {
     WireReply {
         status,
         ray: Some("86610873f8d987a9-IAD".into()),
+        date: None,
         retry_after: None,
         should_retry: None,
         limits: None,

@@ -10,6 +10,7 @@ use super::base::BaseUrl;
 use super::credential::Credential;
 use super::endpoint::Method;
 use super::limits::Limits;
+use crate::clock::Time;
 use crate::secret::Secret;
 
 /// A request, ready to be sent by a [`super::transport::Transport`], which adds the credential.
@@ -50,6 +51,8 @@ pub struct WireReply {
     pub status: u16,
     /// `cf-ray`: the request id.
     pub ray: Option<String>,
+    /// `date`: the server's clock, in whole seconds.
+    pub date: Option<Time>,
     /// `retry-after-ms` or `retry-after`: how long the server asks us to wait.
     pub retry_after: Option<Duration>,
     /// `x-should-retry`.

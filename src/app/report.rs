@@ -61,6 +61,7 @@ pub(super) fn done(m: &mut Model, outcome: &Outcome) {
         | Outcome::Remembered(_)
         | Outcome::Refreshed { .. }
         | Outcome::Looked(..)
+        | Outcome::Traced(_)
         | Outcome::Watching
         | Outcome::Identified(_)
         | Outcome::Verified { .. } => {}

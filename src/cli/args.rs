@@ -178,7 +178,11 @@ pub struct Sandbox {
 #[derive(Debug, Subcommand)]
 pub enum Accounts {
     /// Every account in reach
-    List,
+    List {
+        /// Count its tokens by status and finding; reads every list of tokens
+        #[arg(long)]
+        counts: bool,
+    },
 }
 
 /// `organizations`

@@ -129,6 +129,20 @@ impl<'o> Call<'o> {
         }
     }
 
+    /// The credential, or nobody's where there is none: for values that speak for themselves.
+    ///
+    /// # Errors
+    /// Something was named and cannot be used.
+    pub async fn found_or_nobody(&mut self) -> Result<setup::Found, Failure> {
+        match self.search().await? {
+            Search::Found(found) => Ok(*found),
+            Search::Nothing { .. } => {
+                setup::nobody(&self.asked(), &self.loaded.config, &self.env, &self.vault)
+                    .map_err(|problem| Failure::from(problem.fault()))
+            }
+        }
+    }
+
     fn asked(&self) -> Asked {
         let account = self.global.account.as_deref().map(AccountId::new).filter(AccountId::is_hex);
         Asked {

@@ -2,6 +2,10 @@
 
 use std::fs;
 use std::path::Path;
+use std::time::Duration;
+
+use tokio::sync::mpsc::Receiver;
+use tokio::time;
 
 use super::call::Call;
 use super::exit::{Exit, Failure};
@@ -10,10 +14,13 @@ use super::output::Output;
 use super::session::Session;
 use super::sheet::Sheet;
 use crate::api::CATALOG;
+use crate::clock::Time;
 use crate::config::vars;
 use crate::domain::identity::{Allowed, Identity};
-use crate::protocol::{Job, Outcome};
+use crate::protocol::{Event, Job, Moment, Outcome};
+use crate::setup;
 use crate::store::Ledgers;
+use crate::world::World;
 
 /// How a check came out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -78,10 +85,14 @@ pub async fn run(call: &mut Call<'_>) -> Result<Exit, Failure> {
     folders(call, &mut checks);
     surroundings(call, &mut checks);
     plans(call, &mut checks);
-    let session = Session::start(call).await;
+    let thresholds = setup::thresholds(&call.loaded.config);
+    let session = match call.found().await {
+        Ok(found) => Session::with_news(call, found, thresholds),
+        Err(failure) => Err(failure),
+    };
     let exit = match session {
-        Ok(mut session) => {
-            credential(&mut session, &mut checks).await;
+        Ok((mut session, news)) => {
+            credential(&mut session, news, &mut checks).await;
             session.end().await;
             Exit::Done
         }
@@ -194,7 +205,10 @@ fn plans(call: &Call<'_>, checks: &mut Checks) {
     checks.add("plans", if count == 0 { State::Ok } else { State::Note }, format!("{count} open"));
 }
 
-async fn credential(session: &mut Session, checks: &mut Checks) {
+/// How long the news of the last answer may take to come through, after the answer itself has.
+const LATE: Duration = Duration::from_secs(1);
+
+async fn credential(session: &mut Session, mut news: Receiver<Event>, checks: &mut Checks) {
     checks.add("credential", State::Ok, session.found.origin.clone());
     for warning in &session.found.warnings {
         checks.add("credential", State::Note, warning.clone());
@@ -208,11 +222,43 @@ async fn credential(session: &mut Session, checks: &mut Checks) {
         Ok(_) => {}
         Err(fault) => checks.add("identity", State::Bad, fault.to_string()),
     }
+    while dated(&session.world).is_none() || session.world.budget().left.is_none() {
+        let Ok(Some(event)) = time::timeout(LATE, news.recv()).await else { break };
+        session.world.hear(&event);
+    }
+    if let Some((ours, theirs)) = dated(&session.world) {
+        let (state, words) = clock(ours, theirs);
+        checks.add("clock", state, words);
+    }
     let budget = session.world.budget();
     if let (Some(left), Some(quota)) = (budget.left, budget.quota) {
         let window = budget.window_s.map_or(String::new(), |s| format!(" in {s} s"));
         checks.add("budget", State::Ok, format!("{left} of {quota} requests left{window}"));
     }
+}
+
+/// Our clock and the server's at the last answer.
+fn dated(world: &World) -> Option<(Time, Time)> {
+    world.requests().iter().find_map(|request| match &request.last.moment {
+        Moment::Answered { date: Some(date), .. } => Some((request.last.at, *date)),
+        _ => None,
+    })
+}
+
+/// Seconds that the two clocks may differ: more, and what was issued, starts or ends near the present is misjudged.
+const SKEW: i64 = 30;
+
+/// Compares our clock with the server's, which tells whole seconds.
+fn clock(ours: Time, theirs: Time) -> (State, String) {
+    let seconds = ours.since(theirs) / 1000;
+    let (away, way) = (seconds.abs(), if seconds < 0 { "behind" } else { "ahead of" });
+    if away <= SKEW {
+        return (State::Ok, "agrees with the server's".to_owned());
+    }
+    let words = format!(
+        "{away} s {way} the server's: not-before, expiry and ages are judged wrongly by as much. Set this machine's clock"
+    );
+    (State::Note, words)
 }
 
 fn who(identity: &Identity, checks: &mut Checks) {
@@ -231,5 +277,23 @@ fn who(identity: &Identity, checks: &mut Checks) {
             }
             Allowed::Unknown => checks.add("may", State::Note, format!("{}: not known", ability.what)),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use rstest::rstest;
+
+    use super::*;
+
+    #[rstest]
+    #[case(0, State::Ok, "agrees")]
+    #[case(30_999, State::Ok, "agrees")]
+    #[case(31_000, State::Note, "31 s ahead of")]
+    #[case(-90_000, State::Note, "90 s behind")]
+    fn a_clock_that_is_far_off_is_told(#[case] off: i64, #[case] state: State, #[case] words: &str) {
+        let theirs = Time::from_secs(1_790_000_000);
+        let (said, text) = clock(theirs.plus_millis(off), theirs);
+        assert!(said == state && text.contains(words), "{text}");
     }
 }

@@ -24,6 +24,7 @@ mod members;
 mod names;
 mod organizations;
 mod output;
+mod progress;
 mod sandbox;
 mod session;
 mod sheet;
@@ -139,7 +140,7 @@ async fn dispatch(
     match cli.command {
         None => dashboard::run(&mut call).await,
         Some(Command::Demo(seed)) => dashboard::demo(&mut call, &seed).await,
-        Some(Command::Accounts(args::Accounts::List)) => accounts::list(&mut call).await,
+        Some(Command::Accounts(args::Accounts::List { counts })) => accounts::list(&mut call, counts).await,
         Some(Command::Tokens(verb)) => tokens::run(&mut call, verb).await,
         Some(Command::Organizations(args::Organizations::List)) => organizations::list(&mut call).await,
         Some(Command::Members(args::Members::List)) => members::list(&mut call).await,

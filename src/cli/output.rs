@@ -7,6 +7,7 @@ use std::io::{self, BufWriter, ErrorKind, IsTerminal as _, Write};
 
 use super::args::Format;
 use super::exit::{Exit, Failure};
+use super::progress::Progress;
 use super::sheet::Sheet;
 use crate::domain::text;
 
@@ -18,6 +19,7 @@ pub struct Output {
     format: Option<Format>,
     gone: bool,
     begun: bool,
+    progress: Progress,
 }
 
 impl Output {
@@ -30,18 +32,36 @@ impl Output {
             format: None,
             gone: false,
             begun: false,
+            progress: if io::stderr().is_terminal() {
+                Progress::on(Box::new(io::stderr()))
+            } else {
+                Progress::default()
+            },
         }
     }
 
     /// Two streams that a test put up.
     #[cfg(test)]
     pub fn to(data: Box<dyn Write + Send>, talk: Box<dyn Write + Send>, format: Option<Format>) -> Self {
-        Output { data, talk, terminal: false, format, gone: false, begun: false }
+        Output {
+            data,
+            talk,
+            terminal: false,
+            format,
+            gone: false,
+            begun: false,
+            progress: Progress::default(),
+        }
     }
 
     /// Prints in this format from now on; `None`: a table on a terminal, else what suits the data.
     pub fn set_format(&mut self, format: Option<Format>) {
         self.format = format;
+    }
+
+    /// Where to say that a server is being waited for.
+    pub fn progress(&self) -> Progress {
+        self.progress.clone()
     }
 
     /// The format for a list.
@@ -138,6 +158,7 @@ impl Output {
 
     /// Says something on standard error. Whoever closed it does not want to hear it.
     pub fn say(&mut self, talk: &str) {
+        self.progress.erase();
         for line in talk.lines() {
             let _ = writeln!(self.talk, "{}", text::clean(line));
         }
@@ -145,6 +166,7 @@ impl Output {
 
     /// Says something on standard error and leaves the cursor behind it.
     pub fn prompt(&mut self, talk: &str) {
+        self.progress.erase();
         let _ = write!(self.talk, "{} ", text::clean(talk));
         let _ = self.talk.flush();
     }
@@ -195,6 +217,7 @@ mod tests {
             format: None,
             gone: false,
             begun: false,
+            progress: Progress::default(),
         }
     }
 

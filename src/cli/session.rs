@@ -1,15 +1,17 @@
 //! The engine at work for one command, and what it has told so far.
 
+use std::cell::RefCell;
 use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::sync::Semaphore;
+use tokio::sync::{Semaphore, mpsc};
 use tokio::task::JoinSet;
 
 use super::call::Call;
 use super::exit::{Exit, Failure};
 use super::matrix::imported;
+use super::progress::Progress;
 use super::sheet::Incomplete;
 use crate::domain::account::Account;
 use crate::domain::finding::Thresholds;
@@ -17,6 +19,7 @@ use crate::domain::ids::AccountId;
 use crate::domain::lookup::Lookup as _;
 use crate::domain::token::{Fetched, Owner, RawToken, TokenRef};
 use crate::engine::Engine;
+use crate::protocol::Progress as JobProgress;
 use crate::protocol::{Change, Delta, Event, Fault, FaultKind, Job, Outcome, Scope};
 use crate::setup;
 use crate::setup::Door;
@@ -41,6 +44,8 @@ pub struct Session {
     pub found: Found,
     /// Token lists that were read, whole or in part.
     read: usize,
+    /// Says that the server is being waited for.
+    progress: Progress,
 }
 
 impl Session {
@@ -59,17 +64,38 @@ impl Session {
     /// As [`Session::start`].
     pub async fn judging(call: &mut Call<'_>, thresholds: Thresholds) -> Result<Session, Failure> {
         let found = call.found().await?;
+        Session::of(call, found, thresholds)
+    }
+
+    /// Starts the engine for a credential that was found.
+    ///
+    /// # Errors
+    /// The engine cannot be built.
+    pub fn of(call: &mut Call<'_>, found: Found, thresholds: Thresholds) -> Result<Session, Failure> {
+        // Jobs tell what they learn to whoever runs them; the general news is for the dashboard.
+        Session::with_news(call, found, thresholds).map(|(session, _news)| session)
+    }
+
+    /// As [`Session::of`], with the general news: requests and the budget. Whoever keeps it reads it.
+    ///
+    /// # Errors
+    /// As [`Session::of`].
+    pub fn with_news(
+        call: &mut Call<'_>,
+        found: Found,
+        thresholds: Thresholds,
+    ) -> Result<(Session, mpsc::Receiver<Event>), Failure> {
         let config = &call.loaded.config;
         let deps = setup::deps(&found, config, &call.places, &call.vault, &call.clock, Door::Headless)
             .map_err(|e| Failure::from(e.fault()))?;
         for notice in &deps.notices {
             call.out.say(&notice.to_string());
         }
-        // Jobs tell what they learn to whoever runs them; the general news is for the dashboard.
-        let (engine, _news) = Engine::start(deps);
+        let (engine, news) = Engine::start(deps);
         let mut world = World::new(call.clock.now(), thresholds);
         world.set_snapshots(imported(&call.places.data, call.out)?);
-        Ok(Session { engine, world, raw: HashMap::new(), found, read: 0 })
+        let progress = call.out.progress();
+        Ok((Session { engine, world, raw: HashMap::new(), found, read: 0, progress }, news))
     }
 
     /// Runs a job and takes in what it tells.
@@ -77,8 +103,17 @@ impl Session {
     /// # Errors
     /// The job failed.
     pub async fn run(&mut self, job: Job) -> Result<Outcome, Fault> {
-        let Session { engine, world, raw, read, .. } = self;
-        engine.run(job, |event| hear(event, world, raw, read)).await
+        let Session { engine, world, raw, read, progress, found } = self;
+        let asking = asking(found);
+        let doing = RefCell::new(None);
+        let work = engine.run(job, |event| {
+            if let Event::Progress(_, now) = event {
+                doing.replace(Some(far(now)));
+            }
+            hear(event, world, raw, read);
+        });
+        let words = || doing.borrow().clone().unwrap_or_else(|| asking.clone());
+        progress.during(words, work).await
     }
 
     /// Runs jobs, [`ABREAST`] at a time, and takes in what each told when it has ended. The ends are in the order of
@@ -97,7 +132,8 @@ impl Session {
                 (n, told, ended)
             });
         }
-        while let Some(joined) = running.join_next().await {
+        let (progress, asking) = (self.progress.clone(), asking(&self.found));
+        while let Some(joined) = progress.during(|| asking.clone(), running.join_next()).await {
             let Ok((n, told, ended)) = joined else { continue };
             let Session { world, raw, read, .. } = self;
             told.iter().for_each(|event| hear(event, world, raw, read));
@@ -266,6 +302,19 @@ impl Session {
             Scope::Members(id) => format!("members of account {id}"),
         }
     }
+}
+
+/// `asking api.cloudflare.com`
+fn asking(found: &Found) -> String {
+    let base = found.base.to_string();
+    let server = base.split("://").nth(1).unwrap_or(&base);
+    format!("asking {}", server.split('/').next().unwrap_or(server))
+}
+
+/// `reading tokens, 3 of 50,`
+fn far(progress: &JobProgress) -> String {
+    let of = progress.of.map_or(String::new(), |of| format!(", {} of {of},", progress.done));
+    format!("{}{of}", progress.doing)
 }
 
 /// For a job whose task died.

@@ -5,7 +5,7 @@ use futures_util::stream;
 
 use super::core::Cx;
 use super::deed::{self, Way};
-use super::{identify, matrix, read, recall, verify};
+use super::{identify, matrix, read, recall, trace, verify};
 use crate::api::Lane;
 use crate::domain::token::{Owner, TokenRef};
 use crate::protocol::{Event, Fault, FaultKind, Job, Outcome, Scope};
@@ -27,6 +27,7 @@ pub(super) async fn carry_out(cx: &Cx, job: Job) -> Result<Outcome, Fault> {
             Ok(Outcome::Watching)
         }
         Job::Look(at) => look(cx, at).await,
+        Job::Trace(ids) => Ok(Outcome::Traced(trace::trace(cx, ids).await?)),
         Job::Identify => Ok(Outcome::Identified(identify::identify(cx, Lane::Interactive).await?)),
         Job::Verify { value, account } => verify::verify(cx, value, account).await,
         Job::Recall => recall::recall(cx).await,

@@ -18,6 +18,7 @@ mod restore;
 mod stage;
 mod stamped;
 mod sync;
+mod trace;
 mod verify;
 
 use std::sync::Arc;

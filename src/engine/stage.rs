@@ -29,6 +29,7 @@ pub(super) fn answer(
         Ok(WireReply {
             status,
             ray: None,
+            date: None,
             retry_after: retry_after.map(Duration::from_secs),
             should_retry: None,
             limits: None,

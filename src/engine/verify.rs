@@ -10,7 +10,7 @@ use crate::api::tokens::{Verified, Verify};
 use crate::api::{ApiError, Certainty, Lane};
 use crate::domain::ids::AccountId;
 use crate::domain::token::{Owner, TokenRef};
-use crate::protocol::{Fault, FaultKind, Outcome, Scope};
+use crate::protocol::{Change, Fault, FaultKind, Outcome, Scope};
 use crate::secret::SecretRef;
 
 /// Accounts asked at the same time.
@@ -32,13 +32,13 @@ pub(super) async fn verify(cx: &Cx, value: SecretRef, account: Option<AccountId>
     if family == Prefix::User {
         return Ok(outcome(cx, None, unasked));
     }
-    let mut rest = known_accounts(cx).await?;
+    let (mut rest, unlisted) = known_accounts(cx).await;
     rest.retain(|id| Some(id) != account.as_ref());
-    if alone && rest.is_empty() {
+    if alone && rest.is_empty() && unlisted.is_none() {
         return Err(Fault::new(
             FaultKind::NotFound,
             "The value is an account's, and no account is known that could be asked about it.",
-            "Name the account with CLOUDFLARE_ACCOUNT_ID or in the profile.",
+            NAME_IT,
         ));
     }
     let mut asks = stream::iter(rest.into_iter().map(Owner::Account))
@@ -54,8 +54,18 @@ pub(super) async fn verify(cx: &Cx, value: SecretRef, account: Option<AccountId>
             break;
         }
     }
-    Ok(outcome(cx, None, unasked))
+    match unlisted {
+        None => Ok(outcome(cx, None, unasked)),
+        // It may be of an account that nobody told us about: that nobody knows it says nothing.
+        Some(why) => {
+            let what = format!("It may be an account's value, and not all accounts are known: {}", why.what);
+            Err(Fault { what, next: NAME_IT.to_owned(), ..why })
+        }
+    }
 }
+
+/// What to do about a value whose account is not known.
+const NAME_IT: &str = "Name its account with --account or CLOUDFLARE_ACCOUNT_ID.";
 
 /// Whom to ask before every known account. A named account is a good guess and no more: the value may be anybody's.
 fn first_to_ask(family: Prefix, account: Option<AccountId>) -> Vec<Owner> {
@@ -64,12 +74,33 @@ fn first_to_ask(family: Prefix, account: Option<AccountId>) -> Vec<Owner> {
     user.into_iter().chain(account).collect()
 }
 
-async fn known_accounts(cx: &Cx) -> Result<Vec<AccountId>, Fault> {
+/// The accounts in reach of our own credential. Where it cannot tell, those that the cache remembers, and why there may
+/// be more.
+async fn known_accounts(cx: &Cx) -> (Vec<AccountId>, Option<Fault>) {
     let known = || -> Vec<AccountId> { cx.core.memory().accounts.iter().cloned().collect() };
-    if known().is_empty() {
-        read::refresh(cx, &Scope::Accounts, Lane::Incident).await?;
+    if !known().is_empty() {
+        return (known(), None);
     }
-    Ok(known())
+    match read::refresh(cx, &Scope::Accounts, Lane::Incident).await {
+        Ok(()) => (known(), None),
+        Err(fault) => (cached(cx).await, Some(fault)),
+    }
+}
+
+async fn cached(cx: &Cx) -> Vec<AccountId> {
+    let cache = cx.core.cache.clone();
+    let read = cx.core.blocking(move || {
+        let mut accounts = Vec::new();
+        let read = cache.restore(|delta| {
+            if let Change::Accounts { list, .. } = delta.change {
+                accounts = list.into_iter().map(|account| account.id).collect();
+            }
+            accounts.is_empty()
+        });
+        read.map(|()| accounts)
+    });
+    // A cache that cannot be read was reported when it broke.
+    read.await.ok().and_then(Result::ok).unwrap_or_default()
 }
 
 /// `Ok(None)`: this endpoint does not know the value.

@@ -234,6 +234,8 @@ pub enum Moment {
         bytes: u64,
         /// The request id (`cf-ray`).
         ray: Option<String>,
+        /// The server's clock when it answered, in whole seconds.
+        date: Option<Time>,
         /// The server's error, if it said one: code and message.
         error: Option<String>,
     },

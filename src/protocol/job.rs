@@ -1,5 +1,7 @@
 //! What the seeing wing and the command line ask for, and how it ends.
 
+use std::sync::Arc;
+
 use serde::{Deserialize, Serialize};
 
 use super::event::Scope;
@@ -9,7 +11,7 @@ use crate::domain::identity::Identity;
 use crate::domain::ids::{AccountId, TokenId};
 use crate::domain::matrix::Snapshot;
 use crate::domain::note::{self, Note};
-use crate::domain::token::{Fetched, Owner, Standing, TokenRef};
+use crate::domain::token::{Fetched, Owner, Standing, Token, TokenRef};
 use crate::secret::SecretRef;
 
 /// The number of a job, chosen by whoever asks. Answers to other numbers are ignored.
@@ -27,6 +29,8 @@ pub enum Job {
     Watch(Vec<Scope>),
     /// Read one token: from the cache at once, then from the server.
     Look(TokenRef),
+    /// Find tokens of which only the ids are known in the cache. Nothing is sent.
+    Trace(Vec<TokenId>),
     /// Find out who we are.
     Identify,
     /// Ask the verify endpoints whose value this is and whether it works.
@@ -76,6 +80,8 @@ pub enum Outcome {
     Watching,
     /// The token as the server has it now; `None`: it is not there any more.
     Looked(TokenRef, Option<Fetched>),
+    /// What the cache knows of tokens with these ids.
+    Traced(Vec<Arc<Token>>),
     /// Who we are.
     Identified(Identity),
     /// Whose value it was.

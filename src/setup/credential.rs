@@ -202,7 +202,7 @@ fn from_token(
         warnings.push(format!("both a token and {} are set; the token is used", vars::API_KEY));
     }
     let credential = Credential::Bearer(vault.put(Secret::new(value.trim().to_owned())));
-    from_environment(credential, var, warnings, asked, config, env).map(Some)
+    from_environment(credential, var, warnings, asked, config, env).map(found).map(Some)
 }
 
 fn from_key(
@@ -220,7 +220,8 @@ fn from_key(
     warnings.extend(old_name(email_var, vars::EMAIL));
     warnings.push(key_warning());
     let key = vault.put(Secret::new(value.trim().to_owned()));
-    from_environment(Credential::GlobalKey { email, key }, var, warnings, asked, config, env).map(Some)
+    let credential = Credential::GlobalKey { email, key };
+    from_environment(credential, var, warnings, asked, config, env).map(found).map(Some)
 }
 
 fn from_environment(
@@ -230,7 +231,7 @@ fn from_environment(
     asked: &Asked,
     config: &Config,
     env: &Environment,
-) -> Result<Search, Problem> {
+) -> Result<Found, Problem> {
     let base = match &asked.base_url {
         Some(url) => parse("--base-url", url)?,
         None => environment_base(env, &mut warnings)?,
@@ -239,7 +240,7 @@ fn from_environment(
     if let Some((_, var)) = given {
         warnings.extend(old_name(var, vars::ACCOUNT_ID));
     }
-    Ok(Search::Found(Box::new(Found {
+    Ok(Found {
         credential,
         base,
         profile: "environment".to_owned(),
@@ -248,7 +249,21 @@ fn from_environment(
         read_only: config.read_only.then(|| "read-only mode is on".to_owned()),
         cached: !asked.no_cache,
         warnings,
-    })))
+    })
+}
+
+fn found(found: Found) -> Search {
+    Search::Found(Box::new(found))
+}
+
+/// No credential, for what needs none of one's own: values that speak for themselves. An empty value is never sent.
+/// Server and account are those of the environment, as they would be for its credential.
+///
+/// # Errors
+/// The base URL is none.
+pub fn nobody(asked: &Asked, config: &Config, env: &Environment, vault: &Vault) -> Result<Found, Problem> {
+    let credential = Credential::Bearer(vault.put(Secret::new(String::new())));
+    from_environment(credential, "no credential", Vec::new(), asked, config, env)
 }
 
 fn environment_base(env: &Environment, warnings: &mut Vec<String>) -> Result<BaseUrl, Problem> {

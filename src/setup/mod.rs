@@ -30,7 +30,7 @@ use crate::store::Ledgers;
 use crate::store::Notes;
 use crate::store::Snapshots;
 
-pub use credential::{Asked, Found, Problem, Search, search};
+pub use credential::{Asked, Found, Problem, Search, nobody, search};
 
 /// For whom the engine runs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -316,6 +316,7 @@ pub fn requests() -> Vec<Event> {
         status,
         millis: 112,
         bytes: 18_432,
+        date: None,
         ray: Some("86610873f8d987a9-IAD".into()),
         error: error.map(Into::into),
     };

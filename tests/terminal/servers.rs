@@ -75,3 +75,16 @@ fn two_dashboards_share_one_cache() {
     third.keys("q");
     assert!(third.end().status.success());
 }
+
+#[test]
+fn a_command_that_waits_for_a_server_says_so_and_can_be_ended() {
+    let server = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = server.local_addr().unwrap();
+    let home = Home::new();
+    let url = format!("http://{address}/client/v4");
+    // It is accepted by the system, and nobody ever answers.
+    let mut pty = Pty::start(&home, ROOMY, &["tokens", "verify", "/dev/stdin", "--base-url", &url]);
+    pty.keys("value-one\r").keys("\u{4}").shows(&[&format!("asking {address} for"), "ctrl-c ends"]);
+    pty.keys("\u{3}").shows(&["not asked: interrupted"]).hides(&["ctrl-c ends"]);
+    assert_eq!(pty.end().status.exit_code(), 4);
+}

@@ -13,6 +13,7 @@ use crate::api::base::BaseUrl;
 use crate::api::endpoint::Method;
 use crate::api::limits::Limits;
 use crate::api::wire::{WireReply, WireRequest};
+use crate::clock::Time;
 use crate::secret::{Secret, Vault};
 
 /// Largest body that is read, in bytes. A page of 50 tokens has about 40 KB; 400 permission groups 100 KB.
@@ -146,6 +147,7 @@ fn heading(status: u16, headers: &HeaderMap) -> WireReply {
     WireReply {
         status,
         ray: text("cf-ray").filter(|ray| !ray.is_empty() && ray.len() <= 64).map(str::to_owned),
+        date: text("date").and_then(Time::parse_http),
         retry_after: wait.map(|ms| Duration::from_millis(ms.min(day))),
         should_retry: text("x-should-retry").and_then(|t| t.parse().ok()),
         limits: Limits::read(&all("ratelimit"), &all("ratelimit-policy")),

@@ -11,7 +11,8 @@ use super::super::names;
 use super::super::session::Session;
 use super::super::sheet::{Incomplete, Sheet};
 use crate::domain::deed::{Deed, Verb};
-use crate::domain::token::Token;
+use crate::domain::ids::TokenId;
+use crate::domain::token::{Token, TokenRef};
 use crate::domain::words;
 use crate::protocol::{Ended, Job, Outcome, StepReport};
 use crate::world::RowNo;
@@ -34,14 +35,21 @@ pub async fn run(call: &mut Call<'_>, verb: Verb, asked: &Deeds) -> Result<Exit,
     // The engine refuses to touch the credential in use unless it was asked about, so we must know which one it is.
     session.run(Job::Identify).await?;
     let incomplete = session.load_tokens(call.global.account.as_deref()).await?;
+    let gone = match verb {
+        Verb::Revoke => gone(&mut session, &asked.ids).await,
+        Verb::Disable | Verb::Enable => Vec::new(),
+    };
     let chosen = match &asked.filter {
         Some(_) => {
             let mut rows = Rows::new(query, Sort::default());
             rows.rebuild(&session.world);
             rows.iter().collect()
         }
-        None => by_id(&session, &asked.ids, &incomplete)?,
+        None => by_id(&session, &asked.ids, &gone, &incomplete)?,
     };
+    for at in &gone {
+        call.out.say(&format!("{at} is gone already; there is nothing to revoke."));
+    }
     let tokens: Vec<_> =
         chosen.iter().filter_map(|no| session.world.row(*no)).map(|row| Arc::clone(&row.token)).collect();
     names::learn(&mut session, &tokens.iter().map(|t| &**t).collect::<Vec<_>>(), call.out).await;
@@ -53,7 +61,9 @@ pub async fn run(call: &mut Call<'_>, verb: Verb, asked: &Deeds) -> Result<Exit,
         return Ok(done(&incomplete));
     }
     if deeds.is_empty() {
-        call.out.say("No token matches; nothing was changed.");
+        let why = if gone.is_empty() { "No token matches" } else { "There is nothing left to do" };
+        call.out.say(&format!("{why}; nothing was changed."));
+        session.end().await;
         return Ok(done(&incomplete));
     }
     call.out.show_plan(&plan);
@@ -81,8 +91,28 @@ fn done(incomplete: &Incomplete) -> Exit {
     if incomplete.is_empty() { Exit::Done } else { Exit::Partly }
 }
 
-/// Every id must name exactly one token; otherwise nothing is done at all.
-fn by_id(session: &Session, ids: &[String], incomplete: &Incomplete) -> Result<Vec<RowNo>, Failure> {
+/// Tokens that this machine remembers and that a complete list of their owner no longer has. An id that nobody ever saw
+/// may be a slip of the hand, and is not among them.
+async fn gone(session: &mut Session, ids: &[String]) -> Vec<TokenRef> {
+    let mut gone = Vec::new();
+    for id in ids.iter().map(|id| TokenId::new(id)) {
+        if session.world.rows().any(|(_, row)| row.token.at.id == id) {
+            continue;
+        }
+        if let Ok(Outcome::Remembered(known)) = session.run(Job::Remembered(Some(id))).await {
+            gone.extend(known.into_iter().filter(|at| session.world.quota(&at.owner).is_some()));
+        }
+    }
+    gone
+}
+
+/// Every id must name exactly one token, or one that is gone; otherwise nothing is done at all.
+fn by_id(
+    session: &Session,
+    ids: &[String],
+    gone: &[TokenRef],
+    incomplete: &Incomplete,
+) -> Result<Vec<RowNo>, Failure> {
     let mut chosen = Vec::new();
     for id in ids {
         let same: Vec<RowNo> = session
@@ -94,6 +124,7 @@ fn by_id(session: &Session, ids: &[String], incomplete: &Incomplete) -> Result<V
         match same[..] {
             [one] if chosen.contains(&one) => {}
             [one] => chosen.push(one),
+            [] if gone.iter().any(|at| at.id.to_string() == *id) => {}
             [] => {
                 let hint = if incomplete.is_empty() { "" } else { " Not everything could be read." };
                 return Err(Failure::usage(format!(

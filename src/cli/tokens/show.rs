@@ -2,28 +2,26 @@
 
 use super::super::args::Format;
 use super::super::call::Call;
-use super::super::exit::{Exit, Failure};
+use super::super::exit::{Exit, Failure, exit_of};
 use super::super::names;
 use super::super::session::Session;
-use super::super::sheet::Sheet;
+use super::super::sheet::{Incomplete, Sheet};
 use crate::clock::Time;
 use crate::clock::TimeZone;
 use crate::domain::ids::TokenId;
 use crate::domain::token::{Owner, Token, TokenRef};
 use crate::domain::words;
-use crate::protocol::{Job, Outcome};
+use crate::protocol::{Job, Outcome, Scope};
 use crate::world::RowNo;
+
+/// Tokens asked for in one go, while nobody knows whose it is.
+const AT_ONCE: usize = 32;
 
 /// Prints one token.
 pub async fn run(call: &mut Call<'_>, id: &str) -> Result<Exit, Failure> {
     let zone = call.zone();
     let mut session = Session::start(call).await?;
     let at = find(&mut session, id, call.global.account.as_deref()).await?;
-    // The list may be seconds old by now, and names of zones are not in it.
-    let looked = session.run(Job::Look(at.clone())).await?;
-    if let Outcome::Looked(_, None) = looked {
-        return Err(missing(id));
-    }
     if let Some(token) = session.world.token(&at).cloned() {
         names::learn(&mut session, &[&token], call.out).await;
     }
@@ -45,22 +43,65 @@ pub async fn run(call: &mut Call<'_>, id: &str) -> Result<Exit, Failure> {
     Ok(Exit::Done)
 }
 
-/// The address of a token of which only the id is known, and perhaps the account.
+/// Reads the token of which only the id is known, and perhaps the account: one request where the owner was named or is
+/// in the cache. Otherwise owners are asked for this one token, some at a time, until one has it.
 async fn find(session: &mut Session, id: &str, account: Option<&str>) -> Result<TokenRef, Failure> {
-    let id = TokenId::new(id);
     if let Some(account) = account.filter(|text| *text != "all") {
-        return Ok(TokenRef { owner: Owner::Account(session.account(account).await?), id });
+        let owner = Owner::Account(session.account(account).await?);
+        return look(session, TokenRef { owner, id: TokenId::new(id) }).await;
     }
-    let incomplete = session.load_tokens(None).await?;
-    let found =
-        session.world.rows().find(|(_, row)| row.token.at.id == id).map(|(_, row)| row.token.at.clone());
-    found.ok_or_else(|| {
-        let mut failure = missing(&id.to_string());
-        for (scope, why) in &incomplete {
-            failure.text.push_str(&format!("\nnot looked at: {scope}: {why}"));
+    if let Outcome::Traced(known) = session.run(Job::Trace(vec![TokenId::new(id)])).await?
+        && let Some(token) = known.first()
+    {
+        return look(session, token.at.clone()).await;
+    }
+    let (owners, mut unread) = owners(session).await;
+    for some in owners.chunks(AT_ONCE) {
+        let at = |owner: &Owner| TokenRef { owner: owner.clone(), id: TokenId::new(id) };
+        let ends = session.run_abreast(some.iter().map(|owner| Job::Look(at(owner))).collect()).await;
+        for (owner, end) in some.iter().zip(ends) {
+            match end {
+                Ok(Outcome::Looked(at, Some(_))) => return Ok(at),
+                Ok(_) => {}
+                Err(fault) => unread.push((session.owner_name(owner), fault)),
+            }
         }
-        failure
-    })
+    }
+    match unread.first() {
+        None => Err(missing(id)),
+        Some((_, fault)) => {
+            let nobody = unread.len() >= owners.len();
+            let exit = if nobody { exit_of(&fault.kind).max(Exit::Credentials) } else { Exit::Partly };
+            let lines: Vec<_> =
+                unread.iter().map(|(scope, why)| format!("not looked at: {scope}: {why}")).collect();
+            let text =
+                format!("The token {id} was not found where it could be looked for.\n{}", lines.join("\n"));
+            Err(Failure { exit, text, incomplete: unread })
+        }
+    }
+}
+
+async fn look(session: &mut Session, at: TokenRef) -> Result<TokenRef, Failure> {
+    match session.run(Job::Look(at)).await? {
+        Outcome::Looked(at, Some(_)) => Ok(at),
+        Outcome::Looked(at, None) => Err(missing(&at.id.to_string())),
+        _ => Err(missing("")),
+    }
+}
+
+/// Whose it may be: the person's, then each account's; and what cannot be said.
+async fn owners(session: &mut Session) -> (Vec<Owner>, Incomplete) {
+    let mut listed = session.refresh(Job::Refresh(Scope::Accounts)).await;
+    if listed.is_err() {
+        // An account's own token may be refused the list; then its account is learned from who it is.
+        let known = session.run(Job::Identify).await;
+        if known.is_ok() {
+            listed = session.refresh(Job::Refresh(Scope::Accounts)).await;
+        }
+    }
+    let accounts = session.world.account_ids().iter().cloned().map(Owner::Account);
+    let owners = [Owner::User].into_iter().chain(accounts).collect();
+    (owners, listed.unwrap_or_else(|failure| failure.incomplete))
 }
 
 fn missing(id: &str) -> Failure {

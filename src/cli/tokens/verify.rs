@@ -11,9 +11,11 @@ use super::super::item::Item;
 use super::super::session::Session;
 use super::super::sheet::Sheet;
 use crate::api::Credential;
+use crate::domain::ids::AccountId;
 use crate::domain::token::Standing;
 use crate::protocol::{Fault, FaultKind, Job, Outcome};
 use crate::secret::{Secret, SecretRef, Vault};
+use crate::setup;
 
 /// Most values that are looked at.
 const MOST: usize = 10_000;
@@ -31,22 +33,52 @@ pub async fn run(call: &mut Call<'_>, from: Option<&Path>) -> Result<Exit, Failu
     if from.is_some() && values.is_empty() {
         return Err(Failure::usage("There are no values to verify: one a line."));
     }
-    let mut session = Session::start(call).await?;
+    let thresholds = setup::thresholds(&call.loaded.config);
+    let found = match from {
+        None => call.found().await?,
+        Some(_) => call.found_or_nobody().await?,
+    };
+    let mut session = Session::of(call, found, thresholds)?;
+    let account = account(&mut session, call.global.account.as_deref()).await?;
     let mut sheet = Sheet::new(["value", "works", "status", "kind", "account", "id", "detail"]);
     let mut worst = Exit::Done;
     let given = values.into_iter().map(|(line, value)| (format!("line {line}"), value));
     let own = from.is_none().then(|| ("credential in use".to_owned(), session.found.credential.secret()));
+    let stop = tokio::signal::ctrl_c();
+    tokio::pin!(stop);
+    let mut unasked = 0;
     for (which, value) in given.chain(own).collect::<Vec<_>>() {
-        let judged = judge(&mut session, from.is_none(), value).await;
+        let judged = if unasked > 0 {
+            None
+        } else {
+            tokio::select! {
+                judged = judge(&mut session, from.is_none(), value, account.clone()) => Some(judged),
+                _ = &mut stop => None,
+            }
+        };
+        unasked += usize::from(judged.is_none());
+        let judged = judged.unwrap_or_else(Judged::interrupted);
         worst = worst.max(judged.exit());
         sheet.push(judged.item(&which), judged.cells(which));
         if from.is_some() {
             call.vault.forget(value);
         }
     }
+    if unasked > 0 {
+        call.out.say(&format!("Interrupted: {unasked} values were not asked about, or not to the end."));
+    }
     session.end().await;
     call.out.list(&sheet)?;
     Ok(worst)
+}
+
+/// The account to ask first: the one that was named, else the one given beside the credential.
+async fn account(session: &mut Session, named: Option<&str>) -> Result<Option<AccountId>, Failure> {
+    match named.filter(|text| *text != "all").map(|text| (text, AccountId::new(text))) {
+        None => Ok(session.found.account.clone()),
+        Some((_, id)) if id.is_hex() => Ok(Some(id)),
+        Some((text, _)) => session.account(text).await.map(Some),
+    }
 }
 
 /// The values in a text, one a line, with their line numbers. Blank lines are left out.
@@ -75,12 +107,12 @@ struct Judged {
     detail: String,
 }
 
-async fn judge(session: &mut Session, own: bool, value: SecretRef) -> Judged {
+async fn judge(session: &mut Session, own: bool, value: SecretRef, account: Option<AccountId>) -> Judged {
     let key = matches!(session.found.credential, Credential::GlobalKey { .. });
     let job = match own && key {
         // The verify endpoints do not take keys; whoever can say who we are accepts ours.
         true => Job::Identify,
-        false => Job::Verify { value, account: session.found.account.clone() },
+        false => Job::Verify { value, account },
     };
     match session.run(job).await {
         Ok(Outcome::Verified { token, standing, word, unasked }) => {
@@ -121,6 +153,11 @@ impl Judged {
             id: None,
             detail: String::new(),
         }
+    }
+
+    /// Not asked about, or not to the end.
+    fn interrupted() -> Self {
+        Judged { detail: "not asked: interrupted".to_owned(), ..Judged::nothing() }
     }
 
     /// A value that could not be asked about leaves the job partly done; a dead one is a finding.

@@ -48,7 +48,7 @@ async fn ask(answer: impl Into<Vec<u8>>) -> (Result<WireReply, TransportError>, 
 #[tokio::test]
 async fn sends_what_it_should_and_reads_what_it_needs() {
     let (reply, heard) = ask(
-        "HTTP/1.1 429 Too Many Requests\r\ncf-ray: 8661-IAD\r\nretry-after: 7\r\nx-should-retry: true\r\n\
+        "HTTP/1.1 429 Too Many Requests\r\ncf-ray: 8661-IAD\r\ndate: Sun, 06 Nov 1994 08:49:37 GMT\r\nretry-after: 7\r\nx-should-retry: true\r\n\
          ratelimit: \"default\";r=0;t=7\r\nratelimit-policy: \"default\";q=1200;w=300\r\n\
          set-cookie: __cf_bm=x\r\ncontent-length: 2\r\n\r\n{}",
     )
@@ -56,6 +56,7 @@ async fn sends_what_it_should_and_reads_what_it_needs() {
     let reply = reply.unwrap();
     assert_eq!((reply.status, reply.ray.as_deref(), reply.should_retry), (429, Some("8661-IAD"), Some(true)));
     assert_eq!(reply.retry_after, Some(Duration::from_secs(7)));
+    assert_eq!(reply.date.map(|t| t.rfc3339()).as_deref(), Some("1994-11-06T08:49:37Z"));
     let limits = reply.limits.unwrap();
     assert_eq!((limits.left, limits.reset_s, limits.quota, limits.window_s), (0, 7, Some(1200), Some(300)));
     assert!(reply.body.peek(|body| body == "{}"));
