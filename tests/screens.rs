@@ -20,12 +20,16 @@ use rstest::rstest;
 use tokendeck::app::Effect;
 use tokendeck::app::Msg;
 use tokendeck::app::update;
+use tokendeck::domain::matrix::Row;
+use tokendeck::domain::matrix::Snapshot;
+use tokendeck::domain::matrix::Status;
 use tokendeck::protocol::Change;
 use tokendeck::protocol::Delta;
 use tokendeck::protocol::Event;
 use tokendeck::protocol::Fault;
 use tokendeck::protocol::FaultKind;
 use tokendeck::protocol::Job;
+use tokendeck::protocol::JobId;
 use tokendeck::protocol::Moment;
 use tokendeck::protocol::Outcome;
 use tokendeck::protocol::RequestNote;
@@ -272,6 +276,87 @@ fn matrix_in_ascii() {
         "matrix_full_ascii",
         desk.draw(&Theme::default().at(Depth::None), true).backend().to_string()
     );
+}
+
+/// A page with something of everything that an import can meet.
+const PAGE: &str = "Last updated: Oct 2, 2026\n\nProduct | Compatible |\n---|---|\nTurnstile | ✅ |\nMoon Cache | ❌ |\n\
+                    R2 | ❌ |\nR2 | ✅ |\nDNS | ? |\nWorkers | Partial (no builds) |\n";
+
+/// An imported snapshot.
+fn imported() -> Vec<Event> {
+    let rows = ["Turnstile", "Moon Cache"].map(|name| Row::new(name, Status::Yes).unwrap());
+    let snapshot = Snapshot::new("import-2026-10-02", "Imported page", "2026-10-02", "pasted", rows.into());
+    vec![Event::Snapshots(vec![snapshot.unwrap()])]
+}
+
+#[rstest]
+#[case::at_first("", "empty")]
+#[case::another_table("# Hello\nName | Colour |\n---|---|\nA | red |\n", "refused")]
+#[case::undated("Product | Compatible |\n---|---|\nTurnstile | ✅ |\nR2 | ✅ |\n", "undated")]
+#[case::sound(PAGE, "sound")]
+fn import_in_every_state(#[case] page: &str, #[case] name: &str) {
+    let mut desk = Desk::at((80, 24)).hear(worlds::full()).keys("3i");
+    update(&mut desk.model, Msg::Paste(page.to_owned()));
+    assert_snapshot!(format!("import_{name}_80x24"), desk.text());
+}
+
+#[rstest]
+fn import_at_every_size(#[values((60, 20), (120, 40), (200, 60))] size: (u16, u16)) {
+    let mut desk = Desk::at(size).hear(worlds::full()).keys("3i");
+    update(&mut desk.model, Msg::Paste(PAGE.to_owned()));
+    assert_snapshot!(format!("import_sound_{}x{}", size.0, size.1), desk.text());
+}
+
+/// The job that was asked for last.
+fn last_job(desk: &Desk) -> (JobId, Job) {
+    let jobs = desk.asked.iter().rev().filter_map(|effect| match effect {
+        Effect::Submit(id, job) if !matches!(job, Job::Watch(_)) => Some((*id, job.clone())),
+        _ => None,
+    });
+    jobs.take(1).next().unwrap()
+}
+
+#[test]
+fn a_page_is_imported_from_a_file_and_a_refusal_loses_nothing() {
+    let desk = Desk::at((80, 24)).hear(worlds::full()).keys("3i~/page.md<enter>");
+    let (id, job) = last_job(&desk);
+    assert_eq!(job, Job::ReadPage("~/page.md".into()));
+    assert!(desk.text().contains("reading the file"));
+    let fault = Fault::new(FaultKind::NotFound, "/home/ada/page.md cannot be read.", "Check the path.");
+    let desk = desk.hear(vec![Event::Failed(id, fault)]);
+    assert!(desk.text().contains("~/page.md") && desk.text().contains("cannot be read"), "{}", desk.text());
+    let desk = desk.keys("<enter>");
+    let (id, _) = last_job(&desk);
+    let desk = desk.hear(vec![Event::Done(id, Outcome::Page(PAGE.into()))]);
+    assert!(desk.text().contains("enter keeps it as import-2026-10-02"), "{}", desk.text());
+    // Another name, typed; then it is kept, and the matrix is shown again.
+    let desk = desk.keys("<tab>mine<enter>");
+    let (id, Job::KeepSnapshot(snapshot)) = last_job(&desk) else { panic!("{}", desk.text()) };
+    assert_eq!((&*snapshot.id, &*snapshot.date, &*snapshot.source), ("mine", "2026-10-02", "page.md"));
+    let taken = Fault::new(FaultKind::Refused, "There is a snapshot mine already.", "Choose another name.");
+    let desk = desk.hear(vec![Event::Failed(id, taken)]);
+    assert!(desk.text().contains("There is a snapshot mine already") && desk.text().contains(" mine"));
+    let desk = desk.keys("2<enter>");
+    let (id, _) = last_job(&desk);
+    let desk = desk.hear(vec![Event::Done(id, Outcome::SnapshotKept("mine2".into()))]);
+    assert!(desk.text().contains("matrix · 63 products"), "{}", desk.text());
+}
+
+#[test]
+fn imported_snapshots_stand_beside_the_shipped_ones_and_can_be_removed() {
+    let desk = Desk::at((120, 40)).hear(worlds::full()).hear(imported()).keys("3");
+    let text = desk.text();
+    assert!(
+        text.contains("64 products") && text.contains("newest snapshot 2026-10-02, 51 days old"),
+        "{text}"
+    );
+    assert_snapshot!("matrix_imported_120x40", text);
+    let desk = desk.keys("<delete>y");
+    assert_eq!(last_job(&desk).1, Job::RemoveSnapshot("import-2026-10-02".into()));
+    let desk = desk.hear(vec![Event::Snapshots(Vec::new())]);
+    assert!(desk.text().contains("63 products"));
+    let desk = desk.keys("<delete>");
+    assert!(desk.text().contains("2026-04-docs ships with the program and stays"), "{}", desk.text());
 }
 
 #[rstest]

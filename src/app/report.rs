@@ -47,6 +47,7 @@ pub(super) fn done(m: &mut Model, outcome: &Outcome) {
         Outcome::Looked(_, None) => {
             toast(m, Tone::Warn, "the server says that this token is not there any more".into());
         }
+        Outcome::SnapshotKept(id) => toast(m, Tone::Good, format!("kept the snapshot {id}")),
         Outcome::SnapshotRemoved(id) => toast(m, Tone::Good, format!("removed the snapshot {id}")),
         Outcome::Seen(count) => {
             toast(m, Tone::Good, format!("{} marked as seen", plural(*count, "token")));
@@ -57,7 +58,6 @@ pub(super) fn done(m: &mut Model, outcome: &Outcome) {
         }
         Outcome::Recalled
         | Outcome::Page(_)
-        | Outcome::SnapshotKept(_)
         | Outcome::Remembered(_)
         | Outcome::Refreshed { .. }
         | Outcome::Looked(..)

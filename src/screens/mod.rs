@@ -9,6 +9,7 @@ pub mod calendar;
 mod copy;
 pub mod cx;
 pub mod deeds;
+pub mod import;
 pub mod listing;
 pub mod matrix;
 mod motion;
@@ -58,6 +59,8 @@ pub enum Screen {
     Matrix(Box<matrix::State>),
     /// [`Route::Product`]
     Product(Box<product::State>),
+    /// [`Route::Import`]
+    Import(Box<import::State>),
     /// [`Route::Requests`]
     Requests(requests::State),
 }
@@ -73,6 +76,7 @@ macro_rules! each {
             Screen::Accounts($state) => $call,
             Screen::Matrix($state) => $call,
             Screen::Product($state) => $call,
+            Screen::Import($state) => $call,
             Screen::Requests($state) => $call,
         }
     };
@@ -99,6 +103,7 @@ impl Screen {
             Route::WhoCan(asked) => Screen::WhoCan(Box::new(who_can::State::open(asked, cx))),
             Route::Accounts => Screen::Accounts(accounts::State::open(cx)),
             Route::Matrix => Screen::Matrix(Box::new(matrix::State::open(cx))),
+            Route::Import => Screen::Import(Box::default()),
             Route::Product(name) => Screen::Product(Box::new(product::State::open(name.clone(), cx))),
             Route::Requests => Screen::Requests(requests::State::open(cx)),
         }
@@ -153,6 +158,7 @@ impl Screen {
             Screen::Tokens(s) => s.press(key, cx),
             Screen::Accounts(s) => s.press(key, cx),
             Screen::Matrix(s) => s.press(key, cx),
+            Screen::Import(s) => s.press(key, cx),
             Screen::Token(s) => s.press(key, cx),
             Screen::WhoCan(s) => s.press(key, cx),
             Screen::Welcome(_) | Screen::Requests(_) | Screen::Calendar(_) | Screen::Product(_) => false,
@@ -165,6 +171,7 @@ impl Screen {
             Screen::Tokens(s) => s.paste(text, cx),
             Screen::Accounts(s) => s.paste(text, cx),
             Screen::Matrix(s) => s.paste(text, cx),
+            Screen::Import(s) => s.paste(text, cx),
             Screen::Token(s) => s.paste(text),
             Screen::WhoCan(s) => s.paste(text, cx),
             Screen::Welcome(_) | Screen::Requests(_) | Screen::Calendar(_) | Screen::Product(_) => {}
@@ -203,6 +210,7 @@ impl Screen {
             Screen::Matrix(_) => {
                 &[Layer::Matrix, Layer::List, Layer::Moving, Layer::Everywhere, Layer::Always]
             }
+            Screen::Import(_) => &[Layer::Always],
             Screen::Product(_) => &[Layer::Product, Layer::Moving, Layer::Everywhere, Layer::Always],
             Screen::Requests(_) => &[Layer::Requests, Layer::Moving, Layer::Everywhere, Layer::Always],
         }
@@ -219,6 +227,7 @@ impl Screen {
             Screen::Accounts(_) => accounts::HINTS,
             Screen::Matrix(_) => matrix::HINTS,
             Screen::Product(_) => product::HINTS,
+            Screen::Import(_) => &[],
             Screen::Requests(_) => requests::HINTS,
         }
     }
@@ -231,6 +240,7 @@ impl Screen {
             Screen::Token(s) => s.own_keys(),
             Screen::WhoCan(s) => s.own_keys(),
             Screen::Matrix(s) => s.own_keys(),
+            Screen::Import(s) => s.own_keys(),
             Screen::Welcome(_) | Screen::Requests(_) | Screen::Calendar(_) | Screen::Product(_) => Vec::new(),
         }
     }
@@ -241,6 +251,7 @@ impl Screen {
             Screen::Tokens(s) => s.typing(),
             Screen::Accounts(s) => s.typing(),
             Screen::Matrix(s) => s.typing(),
+            Screen::Import(_) => true,
             Screen::Token(s) => s.typing(),
             Screen::WhoCan(s) => s.typing(),
             Screen::Welcome(_) | Screen::Requests(_) | Screen::Calendar(_) | Screen::Product(_) => false,
@@ -257,6 +268,7 @@ impl Screen {
             Screen::WhoCan(s) => s.watching(cx),
             Screen::Product(s) => s.watching(cx),
             Screen::Matrix(_) => vec![Scope::Accounts],
+            Screen::Import(_) => Vec::new(),
             Screen::Welcome(_) | Screen::Requests(_) => Vec::new(),
         }
     }

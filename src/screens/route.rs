@@ -33,6 +33,8 @@ pub enum Route {
     Matrix,
     /// One product of the matrix, by its present name.
     Product(Box<str>),
+    /// A page to be imported into the matrix.
+    Import,
     /// What was sent and is being done.
     Requests,
 }
@@ -76,7 +78,7 @@ impl Route {
             Route::Accounts => Some(Root::Accounts),
             Route::Matrix => Some(Root::Matrix),
             Route::Requests => Some(Root::Requests),
-            Route::Token(_) | Route::Product(_) => None,
+            Route::Token(_) | Route::Product(_) | Route::Import => None,
         }
     }
 }

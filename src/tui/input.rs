@@ -11,13 +11,15 @@ use crossterm::event::MouseEventKind;
 use crate::app::Msg;
 use crate::command::Code;
 use crate::command::Key;
+use crate::domain::matrix::import::LARGEST_PAGE;
 use crate::domain::shape;
 use crate::screens::cx::Mouse;
 use crate::secret::Secret;
 use crate::secret::Vault;
 
-/// Longer pastes are cut: no field takes more, and a terminal can send a whole disk.
-const MOST_PASTED: usize = 64 * 1024;
+/// Longer pastes are cut: nothing takes more, and a terminal can send a whole disk. One byte more than a page to be
+/// imported may have, so that a page that was cut is refused and not taken for whole.
+const MOST_PASTED: usize = LARGEST_PAGE + 1;
 
 /// The message of a terminal event, if it is one.
 pub(super) fn msg(event: Event, vault: &Vault) -> Option<Msg> {

@@ -78,8 +78,8 @@ pub struct Import {
     /// Id of the snapshot: a-z, 0-9 and - [default: import- and the date]
     #[arg(long)]
     pub id: Option<String>,
-    /// The day or month the page speaks of [default: today]
-    #[arg(long, value_name = "YYYY-MM-DD")]
+    /// The day or month the page speaks of: YYYY-MM-DD, YYYY-MM or today [default: what the page itself says]
+    #[arg(long)]
     pub date: Option<String>,
     /// What to call it
     #[arg(long)]

@@ -7,7 +7,7 @@ use super::{Desk, text_of};
 use crate::cli::exit::{Exit, Failure};
 use crate::cli::item::Item;
 use crate::cli::sheet::Sheet;
-use crate::domain::matrix::import::{self, Imported, LARGEST_PAGE, Meta};
+use crate::domain::matrix::import::{self, Hindrance, Imported, LARGEST_PAGE, Prepared, Said};
 
 /// Reads a page, reports what came of it, and keeps it.
 pub(super) fn run(desk: &mut Desk<'_>, asked: &Import) -> Result<Exit, Failure> {
@@ -17,35 +17,29 @@ pub(super) fn run(desk: &mut Desk<'_>, asked: &Import) -> Result<Exit, Failure> 
 
 /// The same with the page at hand.
 pub(super) fn page_of(desk: &mut Desk<'_>, asked: &Import, page: &str) -> Result<Exit, Failure> {
-    let today = desk.now.date();
-    let date = asked.date.as_deref().unwrap_or(&today);
-    let id = asked.id.clone().unwrap_or_else(|| format!("import-{date}"));
     let named = asked.from.file_name().filter(|_| asked.from != Path::new("-"));
     let source = named.map_or("standard input".to_owned(), |name| name.to_string_lossy().into_owned());
-    let meta = Meta {
-        id: &id,
-        title: asked.title.as_deref().unwrap_or("Imported page"),
-        date,
+    let said = Said {
+        id: asked.id.as_deref().unwrap_or_default(),
+        title: asked.title.as_deref().unwrap_or_default(),
+        date: asked.date.as_deref().unwrap_or_default(),
         source: asked.source.as_deref().unwrap_or(&source),
     };
-    let imported = import::read(page, meta, &desk.matrix)
+    let Prepared { imported, hindrance } = import::prepare(page, said, &desk.matrix, desk.now)
         .map_err(|why| Failure::usage(format!("This is not a compatibility matrix: {why}.")))?;
-    let id = imported.snapshot.id.to_string();
-    // The names of shipped snapshots are taken too: one name, one snapshot.
-    if desk.matrix.snapshot(&id).is_some() {
-        let text = format!(
-            "There is a snapshot {id} already. Choose another with --id, or remove the old one first."
-        );
-        return Err(Failure::new(Exit::Refused, text));
-    }
-    let sheet = report(desk, &imported);
-    let kept = match asked.dry_run {
-        true => "Nothing was kept.".to_owned(),
-        false => {
+    let kept = match (&hindrance, asked.dry_run) {
+        (Some(why), true) => format!("Nothing was kept, and could not be: {}", advice(why)),
+        (Some(why), false) => {
+            let exit = if let Hindrance::Taken(_) = why { Exit::Refused } else { Exit::Usage };
+            return Err(Failure::new(exit, advice(why)));
+        }
+        (None, true) => "Nothing was kept.".to_owned(),
+        (None, false) => {
             let path = desk.kept.save(&imported.snapshot).map_err(|e| Failure::from(e.fault()))?;
-            format!("Kept as {id}: {}", path.display())
+            format!("Kept as {}: {}", imported.snapshot.id, path.display())
         }
     };
+    let sheet = report(desk, &imported);
     desk.out.list(&sheet)?;
     let count = |word: &str| imported.snapshot.rows().iter().filter(|r| r.status.word() == word).count();
     desk.out.say(&format!(
@@ -60,6 +54,20 @@ pub(super) fn page_of(desk: &mut Desk<'_>, asked: &Import, page: &str) -> Result
         imported.noteworthy().count(),
     ));
     Ok(Exit::Done)
+}
+
+/// What stands in the way, and with which option it is mended.
+fn advice(why: &Hindrance) -> String {
+    let next = match why {
+        Hindrance::Undated => "Use --date YYYY-MM-DD, YYYY-MM or today.",
+        Hindrance::Ahead(_) => "Use --date with the day or month the page speaks of.",
+        Hindrance::Taken(_) => "Choose another with --id, or remove the old one first.",
+    };
+    let mut text = why.to_string();
+    if let Some(first) = text.get(..1).map(str::to_uppercase) {
+        text.replace_range(..1, &first);
+    }
+    format!("{text}. {next}")
 }
 
 /// What differs from the newest snapshot, what is unknown, what stands twice and what was not read.

@@ -32,7 +32,8 @@ fn ran(
 }
 
 fn import(from: &str, id: Option<&str>, dry_run: bool) -> Import {
-    Import { from: from.into(), id: id.map(Into::into), date: None, title: None, source: None, dry_run }
+    let date = Some("today".into());
+    Import { from: from.into(), id: id.map(Into::into), date, title: None, source: None, dry_run }
 }
 
 const PAGE: &str = "Product | Compatible |\n---|---|\nTurnstile | ✅ |\nMoon Cache | ❌ |\nR2 | ✅ |\nR2 | ❌ |\nDNS | ? |\n";
@@ -80,6 +81,21 @@ fn a_dry_run_keeps_nothing_and_another_page_is_refused() {
     let (exit, text) = ended.unwrap_err();
     assert!(exit == Exit::Usage && text.contains("not a compatibility matrix"), "{text}");
     assert!(std::fs::read_dir(data.path()).unwrap().next().is_none());
+}
+
+#[test]
+fn a_page_without_a_date_is_not_taken_for_the_newest() {
+    let data = tempfile::tempdir().unwrap();
+    let undated = |dry_run| Import { date: None, ..import("p.md", None, dry_run) };
+    let (ended, _, _) = ran(data.path(), None, |d| import::page_of(d, &undated(false), PAGE));
+    let (exit, text) = ended.unwrap_err();
+    assert!(exit == Exit::Usage && text.contains("--date"), "{text}");
+    let (ended, printed, said) =
+        ran(data.path(), Some(Format::Csv), |d| import::page_of(d, &undated(true), PAGE));
+    assert!(ended == Ok(Exit::Done) && printed.contains("Turnstile") && said.contains("--date"), "{said}");
+    let dated = format!("Last updated: Apr 2, 2025\n\n{PAGE}");
+    let (ended, _, said) = ran(data.path(), None, |d| import::page_of(d, &undated(false), &dated));
+    assert!(ended == Ok(Exit::Done) && said.contains("Kept as import-2025-04-02"), "{said}");
 }
 
 #[test]

@@ -119,7 +119,6 @@ impl State {
             Command::Refresh => {
                 Err(Why::because("snapshots are not fetched: i imports a page that you copied or saved"))
             }
-            Command::ImportPage => Err(Why::because("use tokendeck matrix import FILE")),
             Command::RemoveSnapshot => match self.chosen(cx.world) {
                 Some(snapshot) if !snapshot.shipped => Ok(()),
                 Some(snapshot) => {

@@ -114,6 +114,7 @@ impl State {
                 let pair = self.compared(command, cx.world);
                 self.set_term("changed", pair, cx);
             }
+            Command::ImportPage => cx.go(Route::Import),
             Command::RemoveSnapshot => self.remove(cx),
             _ => {}
         }

@@ -73,6 +73,10 @@ impl Of<'_> {
         }
         facts.push(Phrase::new());
         facts.extend(self.advice(&now));
+        let doubt = |words: &Box<str>| {
+            Phrase::new().with(Meaning::Warn, format!("{} ", self.sign(Glyph::Exposed))).text(words.as_ref())
+        };
+        facts.extend(self.product.doubt.iter().map(doubt));
         facts
     }
 
@@ -175,7 +179,6 @@ impl Of<'_> {
                 ContradictionKind::Doubt => warn("They agree, but there is reason to doubt them.".into()),
             });
         }
-        lines.extend(self.product.doubt.iter().map(|doubt| warn(doubt.to_string())));
         lines.extend(self.matrix.snapshots().iter().flat_map(|snapshot| provenance(snapshot)));
         lines
     }

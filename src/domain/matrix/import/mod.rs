@@ -11,9 +11,11 @@
 //!                 └─ heading ─ list items ───┴─ candidates ─ are they Cloudflare's? ─ snapshot + report
 //! ```
 
+mod date;
 mod list;
 mod markup;
 mod page;
+mod prepare;
 mod report;
 mod table;
 mod verdict;
@@ -24,6 +26,7 @@ use super::export;
 use super::snapshot::{BadSnapshot, MOST_ROWS, Row, Snapshot};
 use super::status::Status;
 use super::table::Matrix;
+pub use prepare::{Hindrance, Prepared, Said, prepare};
 use report::clipped;
 pub use report::{Duplicate, Ignored, Imported, NotAMatrix, Why};
 
@@ -100,6 +103,11 @@ pub fn read(page: &str, meta: Meta<'_>, known: &Matrix) -> Result<Imported, NotA
         Snapshot::new(meta.id, meta.title, meta.date, meta.source, rows).map_err(NotAMatrix::Bad)?;
     ignored.sort_by_key(|i| i.line);
     Ok(Imported { snapshot, unknown, duplicates, ignored, frame })
+}
+
+/// Whether the text is a file that this program exported.
+fn is_exported(text: &str) -> bool {
+    read_exported(text.strip_prefix('\u{feff}').unwrap_or(text)).is_some()
 }
 
 /// The snapshot, if the text is a file that this program exported.
