@@ -121,7 +121,7 @@ fn days_are_those_of_the_zone_that_is_shown() {
 
 #[test]
 fn the_calendar_keeps_to_the_account_one_came_from() {
-    let desk = Desk::at((120, 40)).hear(worlds::full()).keys("2j<enter>C");
+    let desk = Desk::at((120, 40)).hear(worlds::full()).keys("2G<enter>C");
     assert!(
         desk.text().contains("ends, Fabrikam Pay") || desk.text().contains("ends, Northwind"),
         "{}",
@@ -155,7 +155,7 @@ fn who_can_asks_about_what_is_under_the_cursor() {
         let tokens = desk.keys("t");
         assert!(tokens.text().contains(&format!("/ {filter}")), "{}", tokens.text());
     }
-    let account = Desk::at((120, 40)).hear(worlds::full()).keys("2w");
+    let account = Desk::at((120, 40)).hear(worlds::full()).keys("2Gkw");
     assert!(account.text().contains("on:\"Contoso Media\""), "{}", account.text());
 }
 

@@ -17,7 +17,7 @@ pub async fn list(call: &mut Call<'_>) -> Result<Exit, Failure> {
     let mut above: Vec<&str> = Vec::new();
     let rows = session.world.organizations();
     for row in &rows {
-        let Some(id) = row.id else { continue };
+        let Some(id) = &row.id else { continue };
         above.truncate(row.depth);
         let accounts: Vec<Item> = row
             .accounts
@@ -27,12 +27,12 @@ pub async fn list(call: &mut Call<'_>) -> Result<Exit, Failure> {
             .collect();
         let item = Item::new()
             .with("id", id)
-            .with("name", row.name)
+            .with("name", &row.name)
             .with("below", &above)
             .with("accounts_at_any_depth", row.held)
             .with("accounts", accounts);
-        sheet.push(item, [row.name.to_owned(), id.to_string(), above.join(" / "), row.held.to_string()]);
-        above.push(row.name);
+        sheet.push(item, [row.name.to_string(), id.to_string(), above.join(" / "), row.held.to_string()]);
+        above.push(&row.name);
     }
     drop(rows);
     session.end().await;

@@ -180,7 +180,7 @@ impl World {
 
     /// The accounts under the organizations that hold them, and the sums over each. Costs a walk over all accounts:
     /// for updates, not for frames.
-    pub fn organizations(&self) -> Vec<OrganizationRow<'_>> {
+    pub fn organizations(&self) -> Vec<OrganizationRow> {
         let listed = self.organizations.get().map_or(&[][..], Vec::as_slice);
         organizations::tree(listed, &self.directory.accounts, &self.tokens)
     }

@@ -246,12 +246,12 @@ fn organizations_hold_their_accounts_by_name() {
         listing(&acme(), 2, true, vec![token(&acme(), 1, "one"), token(&acme(), 2, "two")]),
     ]);
     let rows = world.organizations();
-    let of = |row: &OrganizationRow<'_>| {
-        (row.id.map(|_| row.name.to_owned()), row.accounts.len(), row.sums.tokens())
+    let of = |row: &OrganizationRow| {
+        (row.id.as_ref().map(|_| row.name.to_string()), row.accounts.len(), row.sums.tokens())
     };
     let told: Vec<_> = rows.iter().map(of).collect();
     assert_eq!(told, [(Some("Acme Group".to_owned()), 2, 2), (None, 1, 0)]);
-    assert_eq!(rows[0].accounts, [&account_id(3), &account_id(1)]);
+    assert_eq!(rows[0].accounts, [account_id(3), account_id(1)]);
 }
 
 fn organizations(revision: u64, list: Vec<Organization>) -> Delta {
@@ -274,7 +274,7 @@ fn organizations_stand_in_a_tree_and_sums_go_up() {
         ),
     ]);
     let rows = world.organizations();
-    let of = |row: &OrganizationRow<'_>| (row.name.to_owned(), row.depth, row.held, row.sums.tokens());
+    let of = |row: &OrganizationRow| (row.name.to_string(), row.depth, row.held, row.sums.tokens());
     assert_eq!(
         rows.iter().map(of).collect::<Vec<_>>(),
         [
@@ -295,7 +295,7 @@ fn organizations_that_hold_each_other_are_each_shown_once() {
     ];
     let world = told(&[organizations(1, ring)]);
     let rows = world.organizations();
-    let of = |row: &OrganizationRow<'_>| (row.name.to_owned(), row.depth);
+    let of = |row: &OrganizationRow| (row.name.to_string(), row.depth);
     let told: Vec<_> = rows.iter().map(of).collect();
     assert_eq!(told, [("A".to_owned(), 0), ("B".to_owned(), 1), ("C".to_owned(), 0)]);
 }

@@ -1,17 +1,25 @@
-//! Every account in reach: counts by standing, quota, freshness, and what could not be read.
+//! Every account in reach, under the organizations that hold them: counts by standing and finding, quota, freshness,
+//! and what could not be read.
 
+mod lines;
+mod summary;
 mod update;
 mod view;
+
+use std::collections::BTreeSet;
 
 use super::cx::Cx;
 use super::cx::Why;
 use crate::command::Command;
 use crate::domain::ids::AccountId;
-use crate::domain::token::Owner;
+use crate::domain::ids::OrganizationId;
 use crate::protocol::Scope;
 use crate::ui::FilterLine;
 use crate::ui::list::ListState;
 use crate::ui::strip::Hint;
+use lines::By;
+use lines::Line;
+use lines::Place;
 
 /// What the footer offers.
 pub const HINTS: &[Command] = &[
@@ -24,25 +32,19 @@ pub const HINTS: &[Command] = &[
     Command::Quit,
 ];
 
-/// By which column accounts are sorted.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum By {
-    Name,
-    Tokens,
-    Active,
-    Findings,
-}
-
 /// What the view remembers.
 #[derive(Debug)]
 pub struct State {
     filter: FilterLine,
     by: By,
     descending: bool,
-    /// The accounts that match, in order.
-    shown: Vec<AccountId>,
+    folded: BTreeSet<Option<OrganizationId>>,
+    /// The lines, from the top: what matches, in order.
+    shown: Vec<Line>,
+    /// How many accounts match, in sight or not.
+    matching: usize,
     list: ListState,
-    at: Option<AccountId>,
+    at: Option<Place>,
 }
 
 impl State {
@@ -52,7 +54,9 @@ impl State {
             filter: FilterLine::default(),
             by: By::Name,
             descending: false,
+            folded: BTreeSet::new(),
             shown: Vec::new(),
+            matching: 0,
             list: ListState::default(),
             at: None,
         };
@@ -60,9 +64,12 @@ impl State {
         state
     }
 
-    /// The account under the cursor.
+    /// The account under the cursor, if the line is one.
     pub fn current(&self) -> Option<&AccountId> {
-        self.shown.get(self.list.cursor)
+        match self.line() {
+            Some(Line::Account(id, _)) => Some(id),
+            _ => None,
+        }
     }
 
     /// The keys of the filter while it is typed.
@@ -75,6 +82,10 @@ impl State {
         self.filter.typing()
     }
 
+    fn line(&self) -> Option<&Line> {
+        self.shown.get(self.list.cursor)
+    }
+
     /// Whether a command can run here and now.
     ///
     /// # Errors
@@ -84,20 +95,34 @@ impl State {
             Command::Open | Command::AccountTokens if self.shown.is_empty() => {
                 Err(Why::because("the list is empty"))
             }
+            Command::AccountTokens if matches!(self.line(), Some(Line::Organization(..))) => {
+                Err(Why::because("organizations own no tokens; choose one of the accounts below"))
+            }
             Command::Mark | Command::MarkRange | Command::InvertMarks => {
                 Err(Why::because("accounts cannot be marked; open one and mark its tokens"))
             }
             Command::ClearFilter if self.filter.text().is_empty() => Err(Why::because("there is no filter")),
-            Command::Left | Command::Right => Err(Why::because("the list does not scroll sideways")),
+            Command::Left | Command::Right if self.headings().next().is_none() => {
+                Err(Why::because("there is no organization to fold or unfold"))
+            }
             _ => Ok(()),
         }
+    }
+
+    fn headings(&self) -> impl DoubleEndedIterator<Item = usize> {
+        let heading = |(i, line): (usize, &Line)| matches!(line, Line::Organization(..)).then_some(i);
+        self.shown.iter().enumerate().filter_map(heading)
     }
 
     /// What is on screen.
     pub fn watching(&self, cx: &Cx<'_>) -> Vec<Scope> {
         let visible = &self.shown[self.list.window(self.shown.len(), self.height(cx.body))];
-        std::iter::once(Scope::Accounts)
-            .chain(visible.iter().map(|id| Scope::Tokens(Owner::Account(id.clone()))))
+        let owners = || visible.iter().filter_map(Line::owner);
+        let members = owners().filter_map(|owner| owner.account().cloned()).map(Scope::Members);
+        [Scope::Accounts, Scope::Organizations]
+            .into_iter()
+            .chain(owners().map(Scope::Tokens))
+            .chain(members)
             .collect()
     }
 }

@@ -1,18 +1,25 @@
 //! How the list of accounts looks.
 
 use ratatui::Frame;
+use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
-use ratatui::text::Line;
+use ratatui::text::Line as Text;
 use ratatui::text::Span;
 
 use super::By;
+use super::Line;
 use super::State;
+use super::summary;
+use crate::domain::finding::FindingId;
+use crate::domain::finding::Quota;
 use crate::domain::text::clean;
+use crate::domain::token::Owner;
 use crate::domain::token::Standing;
 use crate::protocol::FaultKind;
 use crate::protocol::Scope;
 use crate::screens::cx::Extent;
 use crate::screens::cx::Seen;
+use crate::screens::token::draw_sections;
 use crate::screens::tokens::{frame_of, silence};
 use crate::ui::Glyph;
 use crate::ui::Meaning;
@@ -26,39 +33,64 @@ use crate::ui::table::Hit;
 use crate::ui::table::Row;
 use crate::ui::table::Table;
 use crate::ui::text;
-use crate::world::AccountRow;
 use crate::world::Freshness;
+use crate::world::Sums;
 
-const COLUMNS: [Column; 10] = [
-    Column::new("ACCOUNT", 17, 30).grow(2),
-    Column::new("TOKENS", 17, 17),
+const COLUMNS: [Column; 11] = [
+    Column::new("ACCOUNT", 19, 32).grow(2),
+    Column::new("TOKENS", 15, 15),
     Column::new("ACTIVE", 6, 6).right().rank(1),
-    Column::new("OFF", 4, 5).right().rank(3),
-    Column::new("EXPIRED", 7, 7).right().rank(4),
+    Column::new("OFF", 4, 5).right().rank(5),
+    Column::new("EXPIRED", 7, 7).right().rank(6),
     Column::new("EXPOSED", 7, 7).right().rank(1),
+    Column::new("EXPIRING", 8, 8).right().rank(3),
+    Column::new("UNUSED", 6, 6).right().rank(4),
     Column::new("FINDINGS", 8, 8).right().rank(1),
-    Column::new("API", 4, 4).rank(5),
-    Column::new("ORGANIZATION", 16, 22).rank(6).spare(),
+    Column::new("API", 4, 4).rank(7),
     Column::new("READ", 9, 10).right().rank(2),
 ];
 
+/// From this width on, the line under the cursor is explained beside the list.
+const BESIDE: u16 = 150;
+/// From this height on, it is explained below the list, where there is no room beside it.
+const BELOW: u16 = 32;
+
+struct Regions {
+    panel: Rect,
+    filter: Option<Rect>,
+    table: Rect,
+    summary: Option<Rect>,
+}
+
 impl State {
-    fn regions(&self, area: Rect) -> (Option<Rect>, Rect) {
-        let inner = Panel::inner(area);
+    fn regions(&self, area: Rect) -> Regions {
+        let (panel, summary) = if area.width >= BESIDE {
+            let side = (area.width * 3 / 10).min(60);
+            let list = area.width - side;
+            (Rect { width: list, ..area }, Some(Rect { x: area.x + list, width: side, ..area }))
+        } else if area.height >= BELOW {
+            let low = area.height * 2 / 5;
+            let list = area.height - low;
+            (Rect { height: list, ..area }, Some(Rect { y: area.y + list, height: low, ..area }))
+        } else {
+            (area, None)
+        };
+        let inner = Panel::inner(panel);
         let lines = u16::from(self.filter.is_shown()).min(inner.height);
         let filter = (lines > 0).then_some(Rect { height: lines, ..inner });
-        let table = Rect { x: area.x + 1, width: area.width.saturating_sub(2), ..inner };
-        (filter, Rect { y: table.y + lines, height: table.height - lines, ..table })
+        let table = Rect { x: panel.x + 1, width: panel.width.saturating_sub(2), ..inner };
+        let table = Rect { y: table.y + lines, height: table.height - lines, ..table };
+        Regions { panel, filter, table, summary }
     }
 
     pub(super) fn height(&self, body: Extent) -> usize {
         let area = Rect { x: 0, y: 0, width: body.width, height: body.height };
-        Table::rows_in(self.regions(area).1.height)
+        Table::rows_in(self.regions(area).table.height)
     }
 
     pub(super) fn hit(&self, x: u16, y: u16, body: Extent) -> Option<Hit> {
         let area = Rect { x: 0, y: 0, width: body.width, height: body.height };
-        self.table().hit(self.regions(area).1, x, y)
+        self.table().hit(self.regions(area).table, x, y)
     }
 
     fn table(&self) -> Table<'static> {
@@ -66,7 +98,7 @@ impl State {
             By::Name => 0,
             By::Tokens => 1,
             By::Active => 2,
-            By::Findings => 6,
+            By::Findings => 8,
         };
         Table {
             columns: &COLUMNS,
@@ -81,18 +113,35 @@ impl State {
     /// Paints.
     pub fn view(&self, seen: &Seen<'_>, frame: &mut Frame<'_>, area: Rect) {
         let buf = frame.buffer_mut();
-        let (filter, table) = self.regions(area);
+        let Regions { panel, filter, table, summary } = self.regions(area);
+        self.title(seen).draw(seen.paint, panel, buf);
+        if let Some(place) = filter {
+            let looks = Looks { placeholder: "part of a name or id", ..Looks::default() };
+            self.filter.draw(looks, seen.paint, place, buf);
+        }
+        let state = seen.world.freshness(&Scope::Accounts);
+        match self.notice(&state, seen) {
+            Some(notice) => notice.draw(seen.paint, table, buf),
+            None => self.table().draw(|i| self.row(i, seen), seen.paint, table, buf),
+        }
+        if let Some(place) = summary {
+            self.summary(seen, place, buf);
+        }
+    }
+
+    fn title(&self, seen: &Seen<'_>) -> Panel {
         let all = seen.world.account_ids().len();
-        let count = if self.shown.len() == all {
+        let count = if self.matching == all {
             text::count(all)
         } else {
-            format!("{} of {}", text::count(self.shown.len()), text::count(all))
+            format!("{} of {}", text::count(self.matching), text::count(all))
         };
         let totals = seen.world.totals();
         let sums = format!(
-            "{}, {} active",
+            "{}, {} active, {} with findings",
             text::plural(totals.tokens() as usize, "token"),
-            text::count(totals.standing(Standing::Active) as usize)
+            text::count(totals.standing(Standing::Active) as usize),
+            text::count(totals.with_findings() as usize)
         );
         let note = if seen.world.reading() {
             Phrase::new().with(Meaning::Info, "still reading")
@@ -103,16 +152,20 @@ impl State {
             .and(Meaning::Muted, format!(" {} {count}", seen.paint.glyph(Glyph::Dot)))
             .active(!self.filter.typing())
             .note(note)
-            .draw(seen.paint, area, buf);
-        if let Some(place) = filter {
-            let looks = Looks { placeholder: "part of a name or id", ..Looks::default() };
-            self.filter.draw(looks, seen.paint, place, buf);
-        }
-        let state = seen.world.freshness(&Scope::Accounts);
-        match self.notice(&state, seen) {
-            Some(notice) => notice.draw(seen.paint, table, buf),
-            None => self.table().draw(|i| self.row(i, seen), seen.paint, table, buf),
-        }
+            .foot(if self.shown.is_empty() { Phrase::new() } else { unread(seen) })
+    }
+
+    fn summary(&self, seen: &Seen<'_>, area: Rect, buf: &mut Buffer) {
+        let Some(line) = self.line() else {
+            Panel::new("").draw(seen.paint, area, buf);
+            return;
+        };
+        let of = summary::Of {
+            world: seen.world,
+            when: &|t| seen.paint.when(t),
+            glyph: &|glyph| seen.paint.glyph(glyph),
+        };
+        draw_sections(summary::title(line, seen.world), |width| of.sections(line, width), seen, area, buf);
     }
 
     fn notice<'a>(&self, state: &'a Freshness, seen: &Seen<'_>) -> Option<Notice<'a>> {
@@ -138,52 +191,93 @@ impl State {
     }
 
     fn row<'s>(&self, i: usize, seen: &'s Seen<'_>) -> Row<'s> {
-        let Some(row) = self.shown.get(i).and_then(|id| seen.world.account(id)) else {
-            return Row::default();
-        };
         let style = |meaning| seen.paint.style(meaning);
-        let number = |n: u32, meaning| {
-            let meaning = if n == 0 { Meaning::Faint } else { meaning };
-            Line::styled(text::count(n as usize), style(meaning))
-        };
-        let sums = row.sums;
-        let name = if row.account.name.is_empty() {
-            row.account.id.to_string()
-        } else {
-            clean(&row.account.name).into_owned()
-        };
-        Row {
-            cells: vec![
-                Line::styled(name, style(Meaning::Text)),
-                tokens(&row, seen),
-                number(sums.standing(Standing::Active), Meaning::Good),
-                number(sums.standing(Standing::Disabled), Meaning::Muted),
-                number(sums.standing(Standing::Expired), Meaning::Muted),
-                number(sums.standing(Standing::Exposed), Meaning::Bad),
-                number(sums.with_findings(), Meaning::Warn),
-                api(row.account.api_access, seen),
-                Line::styled(
-                    row.account.parent.as_ref().map(|p| clean(&p.name)).unwrap_or_default(),
-                    style(Meaning::Muted),
-                ),
-                age(&row.freshness, seen),
-            ],
-            ..Row::default()
+        match self.shown.get(i) {
+            None => Row::default(),
+            Some(Line::You) => {
+                let owner = Owner::User;
+                let freshness = seen.world.freshness(&Scope::Tokens(owner.clone()));
+                let (sums, quota) = (seen.world.sums(&owner), seen.world.quota(&owner));
+                let name = Text::styled("you", style(Meaning::OwnerUser));
+                counts(name, &sums, quota, Text::default(), age(&freshness, seen), seen)
+            }
+            Some(Line::Organization(row, folded)) => {
+                let glyph = if *folded { Glyph::Step } else { Glyph::Open };
+                let name = Text::from(vec![
+                    Span::styled(
+                        format!("{:indent$}{} ", "", seen.paint.glyph(glyph), indent = 2 * row.depth),
+                        style(Meaning::Muted),
+                    ),
+                    Span::styled(summary::organization_name(row), style(Meaning::Title)),
+                ]);
+                counts(name, &row.sums, None, Text::default(), Text::default(), seen)
+            }
+            Some(line @ Line::Account(id, depth)) => {
+                let Some(row) = seen.world.account(id) else { return Row::default() };
+                let name = format!("{:indent$}{}", "", summary::title(line, seen.world), indent = 2 * depth);
+                let name = Text::styled(name, style(Meaning::Text));
+                let api = api(row.account.api_access, seen);
+                counts(name, &row.sums, row.quota, api, age(&row.freshness, seen), seen)
+            }
         }
     }
 }
 
-/// How many tokens there are, of how many that may be: `    20/500 ▰▱▱▱▱▱`.
-fn tokens<'s>(row: &AccountRow<'_>, seen: &Seen<'_>) -> Line<'s> {
-    let there = row.sums.tokens();
+/// What could not be read beside the tokens: accounts or organizations.
+fn unread(seen: &Seen<'_>) -> Phrase {
+    let scopes = [(Scope::Accounts, "accounts"), (Scope::Organizations, "organizations")];
+    let mut faults = scopes
+        .into_iter()
+        .filter_map(|(scope, word)| seen.world.freshness(&scope).fault.map(|fault| (word, fault)));
+    let Some((word, fault)) = faults.next() else { return Phrase::new() };
+    let why = match &fault.kind {
+        FaultKind::Forbidden { needs: Some(needs) } => format!("not permitted: needs \"{}\"", clean(needs)),
+        FaultKind::Forbidden { needs: None } => "not permitted".to_owned(),
+        _ => clean(&fault.what).into_owned(),
+    };
+    Phrase::new().muted(format!("{word} ")).with(Meaning::Warn, why)
+}
+
+/// The cells of a line.
+fn counts<'s>(
+    name: Text<'s>,
+    sums: &Sums,
+    quota: Option<Quota>,
+    api: Text<'s>,
+    age: Text<'s>,
+    seen: &'s Seen<'_>,
+) -> Row<'s> {
+    let number = |n: u32, meaning| {
+        let meaning = if n == 0 { Meaning::Faint } else { meaning };
+        Text::styled(text::count(n as usize), seen.paint.style(meaning))
+    };
+    let unused = sums.finding(FindingId::Unused) + sums.finding(FindingId::NeverUsed);
+    let cells = vec![
+        name,
+        tokens(sums.tokens(), quota, seen),
+        number(sums.standing(Standing::Active), Meaning::Good),
+        number(sums.standing(Standing::Disabled), Meaning::Muted),
+        number(sums.standing(Standing::Expired), Meaning::Muted),
+        number(sums.standing(Standing::Exposed), Meaning::Bad),
+        number(sums.finding(FindingId::Expiring), Meaning::Warn),
+        number(unused, Meaning::Warn),
+        number(sums.with_findings(), Meaning::Warn),
+        api,
+        age,
+    ];
+    Row { cells, ..Row::default() }
+}
+
+/// How many tokens there are, of how many that may be: `    20/500 ▰▱▱▱`.
+fn tokens<'s>(there: u32, quota: Option<Quota>, seen: &Seen<'_>) -> Text<'s> {
     let count = |n: usize| format!("{:>6}", text::count(n));
-    let words = match row.quota {
+    let words = match quota {
         Some(quota) => {
             let (used, limit) = (quota.used as u64, quota.limit as u64);
             Phrase::new()
                 .text(count(quota.used))
                 .with(Meaning::Faint, format!("/{} ", text::count(quota.limit)))
-                .and(&gauge::meter(used, limit, 6, seen.paint))
+                .and(&gauge::meter(used, limit, 4, seen.paint))
         }
         None => {
             Phrase::new().with(if there == 0 { Meaning::Faint } else { Meaning::Text }, count(there as usize))
@@ -195,30 +289,30 @@ fn tokens<'s>(row: &AccountRow<'_>, seen: &Seen<'_>) -> Line<'s> {
 }
 
 /// Whether the API may be used by members (API reference 7.4): said by the word and by its colour.
-fn api<'s>(allowed: Option<bool>, seen: &Seen<'_>) -> Line<'s> {
+fn api<'s>(allowed: Option<bool>, seen: &Seen<'_>) -> Text<'s> {
     let (word, meaning) = match allowed {
         Some(true) => ("on", Meaning::Good),
         Some(false) => ("off", Meaning::Bad),
         None => ("", Meaning::Faint),
     };
-    Line::styled(word, seen.paint.style(meaning))
+    Text::styled(word, seen.paint.style(meaning))
 }
 
 /// How old what we know of the account's tokens is, or why we know nothing.
-pub(in crate::screens) fn age<'s>(freshness: &Freshness, seen: &Seen<'_>) -> Line<'s> {
+pub(in crate::screens) fn age<'s>(freshness: &Freshness, seen: &Seen<'_>) -> Text<'s> {
     let style = |meaning| seen.paint.style(meaning);
     if freshness.asking {
-        return Line::styled(format!("{} asking", seen.paint.spinner(frame_of(seen))), style(Meaning::Info));
+        return Text::styled(format!("{} asking", seen.paint.spinner(frame_of(seen))), style(Meaning::Info));
     }
     if let Some(fault) = &freshness.fault {
-        let word = if matches!(fault.kind, FaultKind::Forbidden { .. }) { "not permitted" } else { "failed" };
-        return Line::styled(format!("{} {word}", seen.paint.glyph(Glyph::Exposed)), style(Meaning::Bad));
+        let word = if matches!(fault.kind, FaultKind::Forbidden { .. }) { "refused" } else { "failed" };
+        return Text::styled(format!("{} {word}", seen.paint.glyph(Glyph::Exposed)), style(Meaning::Bad));
     }
     match freshness.as_of {
-        None => Line::styled("not yet", style(Meaning::Faint)),
+        None => Text::styled("not yet", style(Meaning::Faint)),
         Some(t) => {
             let old = seen.now.since(t) > seen.settings.fresh_other;
-            Line::styled(
+            Text::styled(
                 text::ago(Some(t), seen.now),
                 style(if old { Meaning::Stale } else { Meaning::Muted }),
             )

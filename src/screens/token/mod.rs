@@ -7,6 +7,8 @@ mod update;
 mod view;
 
 pub(super) use summary::Section;
+pub(super) use summary::fact;
+pub(super) use view::draw_sections;
 pub(super) use view::preview;
 
 use super::cx::Cx;

@@ -263,7 +263,7 @@ impl Of<'_> {
 }
 
 /// A name, padded, to put a fact behind.
-fn fact(name: &str) -> Phrase {
+pub(in crate::screens) fn fact(name: &str) -> Phrase {
     Phrase::new().muted(format!("{name:<11} "))
 }
 

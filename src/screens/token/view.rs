@@ -152,12 +152,23 @@ pub(in crate::screens) fn preview(at: Option<&TokenRef>, seen: &Seen<'_>, area: 
         Panel::new("").draw(seen.paint, area, buf);
         return;
     };
-    let inner = Panel::new(summary::title(at, seen.world)).draw(seen.paint, area, buf);
+    let sections = |width| of(at, seen, |of| of.sections(width)).unwrap_or_default();
+    draw_sections(summary::title(at, seen.world), sections, seen, area, buf);
+}
+
+/// A panel of sections, in two columns where it is wide and low. `sections` makes them for a width.
+pub(in crate::screens) fn draw_sections(
+    title: String,
+    sections: impl Fn(usize) -> Vec<Section>,
+    seen: &Seen<'_>,
+    area: Rect,
+    buf: &mut Buffer,
+) {
+    let inner = Panel::new(title).draw(seen.paint, area, buf);
     let columns = if inner.width >= 110 && inner.height < 20 { 2 } else { 1 };
     let width = (inner.width - (columns - 1) * 3) / columns;
-    let Some(sections) = of(at, seen, |of| of.sections(usize::from(width))) else { return };
     let (mut left, mut right) = (Vec::new(), Vec::new());
-    for section in sections {
+    for section in sections(usize::from(width)) {
         // A section that does not fit whole into the left column begins the right one.
         let side = if columns == 1 || right.is_empty() && fits(&left, &section, inner.height) {
             &mut left

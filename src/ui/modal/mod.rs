@@ -161,7 +161,9 @@ impl Modal {
             }
             Kind::Menu { choices, .. } => {
                 let letters: Vec<String> = choices.iter().map(|c| c.key.to_string()).collect();
-                let pick = (letters.join(" "), "pick");
+                // A long row of letters would push out how to leave.
+                let letters = if letters.len() > 5 { "letter".to_owned() } else { letters.join(" ") };
+                let pick = (letters, "pick");
                 vec![
                     pick,
                     ("up/down".to_owned(), "choose"),
