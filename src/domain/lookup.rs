@@ -7,6 +7,7 @@ use super::group::{self, Group};
 use super::ids::{AccountId, GroupId, UserId, ZoneId};
 use super::policy::GroupRef;
 use super::reach::Target;
+use super::token::Owner;
 use super::zone::Zone;
 
 /// Names of things, and where zones live.
@@ -24,6 +25,11 @@ pub trait Lookup {
 
     /// The person who looks, if it is known who: the id, and the e-mail where the API told it.
     fn own_user(&self) -> Option<(&UserId, Option<&str>)> {
+        None
+    }
+
+    /// The account in which zones lie that a policy names and nobody knows, where that follows from whose the policy is.
+    fn keeper(&self) -> Option<&AccountId> {
         None
     }
 
@@ -47,6 +53,42 @@ impl Lookup for Nameless {
 
     fn named(&self, _: &str) -> &[Target] {
         &[]
+    }
+}
+
+/// Names as they are meant by the policies of one token: an account's token can name zones of that account only (API
+/// reference 4.2), so what it names is at home there even before its zones were read.
+#[derive(Clone, Copy)]
+pub struct MeantBy<'a> {
+    /// Names of things.
+    pub names: &'a dyn Lookup,
+    /// Whose the token is.
+    pub owner: &'a Owner,
+}
+
+impl Lookup for MeantBy<'_> {
+    fn account_name(&self, id: &AccountId) -> Option<&str> {
+        self.names.account_name(id)
+    }
+
+    fn group(&self, id: &GroupId) -> Option<&Group> {
+        self.names.group(id)
+    }
+
+    fn zone(&self, id: &ZoneId) -> Option<&Zone> {
+        self.names.zone(id)
+    }
+
+    fn own_user(&self) -> Option<(&UserId, Option<&str>)> {
+        self.names.own_user()
+    }
+
+    fn keeper(&self) -> Option<&AccountId> {
+        self.owner.account()
+    }
+
+    fn named(&self, name: &str) -> &[Target] {
+        self.names.named(name)
     }
 }
 

@@ -11,6 +11,7 @@ mod facts;
 mod groups;
 mod home;
 mod lines;
+mod matching;
 mod needs;
 mod sift;
 mod sort;
@@ -21,6 +22,7 @@ use std::fmt;
 pub use crate::domain::view::{Column, Grouping, Sort};
 pub use facts::{Counts, Tally};
 pub use groups::{Group, GroupKey, Line};
+pub use matching::{count, matching};
 
 use super::{Changed, Row, RowNo, World};
 use crate::clock::Time;
@@ -306,14 +308,6 @@ impl Rows {
             (key, true) => key.compare(world, b.1, a.1).then(home),
         }
     }
-}
-
-/// How many tokens a query lets through.
-pub fn count(world: &World, query: &Query) -> usize {
-    let mut scores = vec![1; world.width()];
-    let judge = Judge { world, query, needs: Needs::of(query) };
-    judge.sift(&mut query.matcher(), &mut scores);
-    scores.into_iter().filter(|score| *score > 0).count()
 }
 
 fn present<'a>(world: &'a World, touched: &[RowNo]) -> Vec<(RowNo, &'a Row)> {

@@ -72,12 +72,7 @@ const PICTURES: &[Picture] = &[
         keys: "/can:\"DNS Write\" expires:<30x",
         look: Look::Dark,
     },
-    Picture {
-        name: "who-can",
-        size: (140, 32),
-        keys: "8wworkers scripts edit<enter>northwind<enter>",
-        look: Look::Dark,
-    },
+    Picture { name: "who-can", size: (140, 26), keys: "8wzone waf edit<enter><enter>", look: Look::Dark },
     Picture { name: "calendar", size: (140, 40), keys: "C<right><right><tab>", look: Look::Dark },
     Picture { name: "help", size: (100, 30), keys: "?", look: Look::Dark },
     Picture {

@@ -18,6 +18,10 @@ pub(super) struct Marks {
     letters: u64,
     /// Whether a group is mentioned that carries its own name, because the shipped catalogue does not know it so.
     strangers: bool,
+    /// Whether a policy that does not deny mentions single zones: only names tell which account they are in.
+    zones: bool,
+    /// Whether something is mentioned that is called by its key: a bucket, or a thing nobody knows.
+    called: bool,
     /// Whether a group is mentioned that has no name at all.
     nameless: bool,
     /// Whether the id has other characters than hex digits.
@@ -38,15 +42,21 @@ impl Marks {
             letters,
             strangers: false,
             nameless: false,
+            called: false,
+            zones: false,
             odd_id: !token.at.id.is_hex(),
         };
         for policy in &token.policies {
             marks.groups |= groups(policy.groups.iter().map(|g| &g.id));
             marks.strangers |= policy.groups.iter().any(|g| g.name.is_some());
             marks.nameless |= policy.groups.iter().any(|g| g.known_name().is_none());
+            let called = |target| matches!(target, Target::Bucket(_) | Target::Unknown(_));
+            marks.called |= policy.resources.iter().flat_map(Target::of).any(called);
             if policy.stance != Stance::Deny {
-                let targets = policy.resources.iter().flat_map(Target::of);
-                marks.places = targets.fold(marks.places, |places, target| places | place(&target));
+                for target in policy.resources.iter().flat_map(Target::of) {
+                    marks.places |= place(&target);
+                    marks.zones |= matches!(target, Target::Zone(_));
+                }
             }
         }
         marks
@@ -55,6 +65,11 @@ impl Marks {
     /// Whether a group is mentioned that must be judged by its own name.
     pub(super) fn has_strangers(self) -> bool {
         self.strangers
+    }
+
+    /// Whether something is mentioned that is called by its own key.
+    pub(super) fn has_called(self) -> bool {
+        self.called
     }
 
     /// Whether a group is mentioned whose name nobody knows.
@@ -77,9 +92,9 @@ impl Marks {
         self.letters & letters == letters
     }
 
-    /// Whether something that bears on a place with these bits may be mentioned.
-    pub(super) fn may_reach(self, places: u64) -> bool {
-        self.places & places != 0
+    /// Whether something that bears on this target may be mentioned.
+    pub(super) fn may_reach(self, asked: &Target, names: &dyn Lookup) -> bool {
+        self.places & needed(asked, names) != 0 || self.zones && matches!(asked, Target::Account(_))
     }
 }
 
@@ -100,12 +115,13 @@ pub(super) fn groups<'a>(ids: impl Iterator<Item = &'a GroupId>) -> u64 {
     ids.fold(0, |bits, id| bits | bit(id))
 }
 
-/// The bits of everything that must be mentioned by a token that reaches `asked`. Whatever may contain things that
-/// nobody knows of, such as an account, rules nothing out.
-pub(super) fn needed(asked: &Target, names: &dyn Lookup) -> u64 {
+/// The bits of everything that must be mentioned by a token that reaches `asked`, single zones in an account aside.
+/// Whatever may contain things that nobody knows of rules nothing out.
+fn needed(asked: &Target, names: &dyn Lookup) -> u64 {
     match asked {
         Target::Zone(id) => names.zone(id).map_or(ANY, |zone| bit(id) | bit(&zone.account)),
         Target::Bucket(bucket) => bit(&bucket.account),
+        Target::Account(id) => bit(id),
         _ => ANY,
     }
 }

@@ -1,5 +1,7 @@
 //! Judging tokens by a query.
 
+use std::borrow::Cow;
+
 use nucleo_matcher::pattern::{Atom, AtomKind, CaseMatching, Normalization};
 use nucleo_matcher::{Config, Matcher as Fuzzy};
 
@@ -11,10 +13,11 @@ use super::place::Place;
 use crate::clock::Time;
 use crate::domain::finding::{FindingSet, Quota};
 use crate::domain::history::News;
-use crate::domain::lookup::Lookup;
+use crate::domain::lookup::{Lookup, MeantBy};
 use crate::domain::matrix::Matrix;
 use crate::domain::matrix::touch::Products;
 use crate::domain::note::Note;
+use crate::domain::policy::Stance;
 use crate::domain::reach::{self, Force, Target};
 use crate::domain::text::contains;
 use crate::domain::token::{Owner, Standing, Token};
@@ -134,6 +137,12 @@ impl Matcher {
         }
     }
 
+    /// Looks up what places mean, once for many tokens. To be done again when names have changed.
+    pub fn learn(&mut self, names: &dyn Lookup) {
+        let places = self.on.iter_mut().chain(&mut self.not_on).chain(&mut self.at).chain(&mut self.not_at);
+        places.for_each(|place| place.learn(names));
+    }
+
     /// How well a token matches; `None`: it does not. Without bare words every match scores 0.
     pub fn score(&mut self, subject: &Subject<'_>) -> Option<u32> {
         // First what can be told without a visit to the token's memory.
@@ -190,7 +199,7 @@ impl Subject<'_> {
             return false;
         }
         let is = |group: &_| wanted.is_none_or(|w| w.is(group));
-        reach::reaches(&self.token.policies, &is, targets, self.names)
+        reach::reaches(&self.token.policies, &is, targets, &self.meant())
     }
 
     fn reaches_place(&self, wanted: Option<&Wanted>, place: &Place) -> bool {
@@ -205,27 +214,34 @@ impl Subject<'_> {
         }
         let (policies, is) = (&self.token.policies, |group: &_| wanted.is_none_or(|w| w.is(group)));
         if Force::of(self.token, self.now).is_usable() {
-            reach::denied(policies, &is, targets, self.names)
+            reach::denied(policies, &is, targets, &self.meant())
         } else {
-            reach::granted(policies, &is, targets, self.names)
+            reach::granted(policies, &is, targets, &self.meant())
         }
     }
 
+    fn meant(&self) -> MeantBy<'_> {
+        MeantBy { names: self.names, owner: &self.token.at.owner }
+    }
+
     fn would_at(&self, wanted: Option<&Wanted>, place: &Place) -> bool {
-        self.targets(wanted, place).is_some_and(|targets| self.would(wanted, Some(&targets)))
+        // Of most tokens nothing is lost, and that is quickly told.
+        let denies = self.token.policies.iter().any(|policy| policy.stance == Stance::Deny);
+        (denies || !Force::of(self.token, self.now).is_usable())
+            && self.targets(wanted, place).is_some_and(|targets| self.would(wanted, Some(&targets)))
     }
 
     /// What a place means for this token; `None` where the marks tell that nothing of it is mentioned.
-    fn targets(&self, wanted: Option<&Wanted>, place: &Place) -> Option<Vec<Target>> {
+    fn targets<'p>(&self, wanted: Option<&Wanted>, place: &'p Place) -> Option<Cow<'p, [Target]>> {
         let marks = self.haystack.marks;
         if wanted.is_some_and(|w| !w.may_be_in(marks)) {
             return None;
         }
         let known = place.known(self.names);
         if known.is_empty() {
-            return Some(place.written(&self.token.policies));
+            return marks.has_called().then(|| place.written(&self.token.policies).into());
         }
-        let near = known.iter().any(|target| marks.may_reach(marks::needed(target, self.names)));
+        let near = known.iter().any(|target| marks.may_reach(target, self.names));
         near.then_some(known)
     }
 }

@@ -1,5 +1,7 @@
 //! Which targets a value of `on:` means.
 
+use std::borrow::Cow;
+
 use crate::domain::ids::{AccountId, ScriptTag, UserId, ZoneId};
 use crate::domain::lookup::Lookup;
 use crate::domain::policy::Policy;
@@ -12,6 +14,8 @@ use crate::domain::resource::Key;
 pub(super) struct Place {
     name: String,
     fixed: Vec<Target>,
+    /// What is meant, once looked up.
+    learned: Option<Box<[Target]>>,
 }
 
 impl Place {
@@ -26,13 +30,21 @@ impl Place {
         } else if value.starts_with("com.cloudflare.") {
             fixed.push(Target::whole(&key));
         }
-        Place { name: value.to_lowercase(), fixed }
+        Place { name: value.to_lowercase(), fixed, learned: None }
     }
 
     /// What is meant, as far as anybody knows without the token in hand; empty for names that only policies say.
-    pub(super) fn known(&self, names: &dyn Lookup) -> Vec<Target> {
-        let named = names.named(&self.name);
-        self.fixed.iter().chain(named).cloned().collect()
+    pub(super) fn known(&self, names: &dyn Lookup) -> Cow<'_, [Target]> {
+        match &self.learned {
+            Some(learned) => Cow::Borrowed(learned),
+            None => self.fixed.iter().chain(names.named(&self.name)).cloned().collect(),
+        }
+    }
+
+    /// Looks up what is meant, once for many tokens.
+    pub(super) fn learn(&mut self, names: &dyn Lookup) {
+        self.learned = None;
+        self.learned = Some(self.known(names).into());
     }
 
     /// What the policies themselves call by this name.

@@ -3,7 +3,7 @@
 use super::ast::{Query, Term, Test};
 use super::permission::Wanted;
 use super::place::Place;
-use crate::domain::lookup::Lookup;
+use crate::domain::lookup::{Lookup, MeantBy};
 use crate::domain::reach::{self, How};
 use crate::domain::token::Token;
 
@@ -35,9 +35,10 @@ impl Question {
     pub fn how(&self, token: &Token, names: &dyn Lookup) -> Option<How> {
         let is = |group: &_| self.wanted.as_ref().is_none_or(|w| w.is(group));
         let targets = self.place.as_ref().map(|place| match place.known(names) {
-            known if known.is_empty() => place.written(&token.policies),
+            known if known.is_empty() => place.written(&token.policies).into(),
             known => known,
         });
-        reach::how(&token.policies, &is, targets.as_deref(), names)
+        let meant = MeantBy { names, owner: &token.at.owner };
+        reach::how(&token.policies, &is, targets.as_deref(), &meant)
     }
 }

@@ -6,6 +6,7 @@ use crate::clock::Time;
 use crate::domain::condition::{Condition, Range};
 use crate::domain::finding::{FindingId, FindingSet, Quota, Severity};
 use crate::domain::history::News;
+use crate::domain::lookup::MeantBy;
 use crate::domain::note;
 use crate::domain::note::Note;
 use crate::domain::policy::{GroupRef, Policy};
@@ -198,6 +199,37 @@ fn what_cannot_be_used_would_and_unknown_permissions_are_found() {
     let odd = token([policy("allow", &[UNKNOWN_GROUP], &[zone(EXAMPLE)])]);
     assert!(matches("can:unknown on:example.com perm:unknown can:any", &odd));
     assert!(!matches("can:unknown on:bravo.dev", &odd) && !matches("can:\"DNS Write\"", &odd));
+}
+
+#[test]
+fn zones_that_nobody_knows_are_at_home_with_the_account_whose_token_names_them() {
+    let mut token = token([policy("allow", &[DNS_WRITE], &[zone(NOBODYS)])]);
+    assert!(matches("on:acme", &token) && !matches(&format!("on:{BRAVO}"), &token));
+    token.at.owner = Owner::User;
+    assert!(matches("on:acme", &token) && matches(&format!("on:{BRAVO}"), &token), "nobody can tell");
+}
+
+#[test]
+fn what_was_learned_for_many_tokens_is_learned_again() {
+    let names = atlas();
+    let token = specimen();
+    let haystack = Haystack::of(&token, &names);
+    let findings = || FindingSet::default();
+    let subject = |names| Subject {
+        token: &token,
+        haystack: &haystack,
+        now: NOW,
+        names,
+        findings: &findings,
+        quota: None,
+        note: None,
+        news: None,
+    };
+    let mut matcher = Query::parse("on:example.com").unwrap().matcher();
+    matcher.learn(&crate::domain::lookup::Nameless);
+    assert_eq!(matcher.score(&subject(&names)), None);
+    matcher.learn(&names);
+    assert_eq!(matcher.score(&subject(&names)), Some(0));
 }
 
 #[test]
@@ -467,7 +499,8 @@ proptest! {
         let is = |g: &GroupRef| wanted.is(g);
         let place_meant = place::Place::new(place);
         let known = place_meant.known(&names);
-        let targets = if known.is_empty() { place_meant.written(&token.policies) } else { known };
+        let targets = if known.is_empty() { place_meant.written(&token.policies).into() } else { known };
+        let names = MeantBy { names: &names, owner: &token.at.owner };
         let reaches = |is: &dyn Fn(&GroupRef) -> bool, targets| reaches(&token.policies, is, targets, &names);
         prop_assert_eq!(matches(&format!("can:\"{group}\""), &token), reaches(&is, None));
         prop_assert_eq!(matches(&format!("on:{place}"), &token), reaches(&|_| true, Some(&targets)));

@@ -69,6 +69,12 @@ fn touches(
     targets: Option<&[Target]>,
     names: &dyn Lookup,
 ) -> bool {
+    let far = |mentioned: &Target| {
+        targets.is_some_and(|asked| asked.iter().all(|target| mentioned.is_elsewhere(target, names)))
+    };
+    if policy.resources.iter().flat_map(Target::of).all(|mentioned| far(&mentioned)) {
+        return false;
+    }
     policy.groups.iter().filter(|g| wanted(g)).any(|group| {
         let scope = scope_of(&group.id, names);
         policy.resources.iter().flat_map(Target::of).any(|mentioned| match targets {

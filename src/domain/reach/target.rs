@@ -169,6 +169,18 @@ impl Target {
         }
     }
 
+    /// The account in which it lies as a policy names it.
+    fn home_as_written(&self, names: &dyn Lookup) -> Option<AccountId> {
+        let home = self.home(names);
+        if home.is_none() && matches!(self, Target::Zone(_)) { names.keeper().cloned() } else { home }
+    }
+
+    /// Whether the two, as a policy names the first, surely lie in different accounts: a glance that needs no group.
+    pub(super) fn is_elsewhere(&self, asked: &Target, names: &dyn Lookup) -> bool {
+        let homes = (self.home_as_written(names), asked.home(names));
+        matches!(homes, (Some(mine), Some(theirs)) if mine != theirs)
+    }
+
     /// Whether the two may have anything in common: one contains the other, or nobody can tell.
     pub fn may_meet(&self, other: &Target, names: &dyn Lookup) -> bool {
         self.relation(other, names) != Relation::Apart
@@ -195,7 +207,7 @@ impl Target {
             (true, true) => return Relation::Apart,
             (false, false) => return self.relation_of_single_things(asked),
         };
-        match (self.home(names), asked.home(names)) {
+        match (self.home_as_written(names), asked.home(names)) {
             (Some(a), Some(b)) if a == b => related,
             (Some(_), Some(_)) => Relation::Apart,
             _ => Relation::Maybe,

@@ -11,16 +11,13 @@ use super::deeds;
 use super::deeds::Targets;
 use super::route::Asked;
 use crate::command::Command;
-use crate::domain::filter::Query;
 use crate::domain::ids::GroupId;
 use crate::domain::reach::Target;
 use crate::domain::token::TokenRef;
 use crate::protocol::Scope;
 use crate::ui::list::ListState;
 use crate::ui::strip::Hint;
-use crate::world::select::Column;
-use crate::world::select::Rows;
-use crate::world::select::Sort;
+use crate::world::RowNo;
 use side::Side;
 
 /// What the footer offers.
@@ -65,9 +62,13 @@ pub struct State {
     place: Side<Target>,
     focus: Focus,
     lens: Lens,
-    /// How many tokens each lens shows, in the order of [`Lens::ALL`]; `None` while nothing is asked.
-    counts: Option<[usize; 3]>,
-    rows: Rows,
+    /// How many tokens each lens shows, in the order of [`Lens::ALL`]; `None` while nothing is asked. While one types,
+    /// only the lens in use is counted: the others wait until the question stands.
+    counts: Option<[Option<usize>; 3]>,
+    /// The tokens that the lens shows.
+    rows: Vec<RowNo>,
+    /// Whether news came that was not looked at, because more is coming.
+    stale: bool,
     list: ListState,
     /// The token under the cursor.
     at: Option<TokenRef>,
@@ -76,15 +77,14 @@ pub struct State {
 impl State {
     /// The question, with what is asked already.
     pub fn open(asked: &Asked, cx: &mut Cx<'_>) -> Self {
-        let mut rows = Rows::new(Query::default(), Sort { column: Column::Status, descending: false });
-        rows.rebuild(cx.world);
         let mut state = State {
             what: Side::default(),
             place: Side::default(),
             focus: Focus::What,
             lens: Lens::Can,
             counts: None,
-            rows,
+            rows: Vec::new(),
+            stale: false,
             list: ListState::default(),
             at: None,
         };
@@ -118,12 +118,12 @@ impl State {
     }
 
     fn len(&self) -> usize {
-        if self.counts.is_some() { self.rows.len() } else { 0 }
+        self.rows.len()
     }
 
     fn current<'w>(&self, cx: &'w Cx<'_>) -> Option<&'w TokenRef> {
-        let row = self.rows.get(self.list.cursor).filter(|_| self.counts.is_some())?;
-        cx.world.row(row).map(|row| &row.token.at)
+        let row = self.rows.get(self.list.cursor)?;
+        cx.world.row(*row).map(|row| &row.token.at)
     }
 
     fn targets(&self, cx: &Cx<'_>) -> Targets {
@@ -154,7 +154,7 @@ impl State {
     pub fn watching(&self, cx: &Cx<'_>) -> Vec<Scope> {
         let mut scopes = vec![Scope::Accounts];
         for i in self.list.window(self.len(), self.height(cx.body)) {
-            if let Some(row) = self.rows.get(i).and_then(|row| cx.world.row(row)) {
+            if let Some(row) = self.rows.get(i).and_then(|row| cx.world.row(*row)) {
                 scopes.push(Scope::Tokens(row.token.at.owner.clone()));
                 scopes.extend(row.token.at.owner.account().cloned().map(Scope::Zones));
             }

@@ -32,14 +32,16 @@ impl State {
         match input {
             Input::Command(command) => self.command(command, cx),
             Input::Changed(changed) => {
-                if self.rows.absorb(cx.world, changed) {
-                    self.count(cx.world);
+                self.stale |= !changed.rows.is_empty() || changed.names;
+                // While lists are still read there is more to come, and every look is one at everything.
+                if !cx.world.reading() {
+                    self.look_again(cx);
                 }
-                self.stay(cx);
             }
-            Input::Resized | Input::Shown => self.stay(cx),
+            Input::Tick | Input::Shown => self.look_again(cx),
+            Input::Resized => self.stay(cx),
             Input::Mouse(mouse) => self.mouse(mouse, cx),
-            Input::Event(_) | Input::Tick => {}
+            Input::Event(_) => {}
         }
     }
 
@@ -75,7 +77,10 @@ impl State {
             }
             (Pressed::Next, Focus::What) => self.type_in(Focus::Where, cx),
             (Pressed::Previous, Focus::Where) => self.type_in(Focus::What, cx),
-            _ => self.focus = Focus::List,
+            _ => {
+                self.focus = Focus::List;
+                self.count(cx.world);
+            }
         }
         self.stay(cx);
     }
@@ -171,11 +176,15 @@ impl State {
         if self.what.value(cx.world).is_none() && self.place.value(cx.world).is_none() {
             self.counts = None;
             self.lens = Lens::Can;
+            self.rows.clear();
         } else {
-            self.rows.set_query(self.query(self.lens, cx.world), cx.world);
-            self.counts = Some([0; 3]);
-            self.count(cx.world);
+            self.rows = select::matching(cx.world, &self.query(self.lens, cx.world));
+            self.counts = Some([None; 3]);
+            if self.focus == Focus::List {
+                self.count(cx.world);
+            }
         }
+        self.stale = false;
         self.stay(cx);
     }
 
@@ -183,14 +192,26 @@ impl State {
     fn count(&mut self, world: &World) {
         if self.counts.is_some() {
             self.counts = Some(Lens::ALL.map(|lens| match lens {
-                lens if lens == self.lens => self.rows.len(),
-                lens => select::count(world, &self.query(lens, world)),
+                lens if lens == self.lens => Some(self.rows.len()),
+                lens => Some(select::count(world, &self.query(lens, world))),
             }));
         }
     }
 
+    fn look_again(&mut self, cx: &Cx<'_>) {
+        if self.stale {
+            self.requery(cx);
+        }
+        self.stay(cx);
+    }
+
     fn stay(&mut self, cx: &Cx<'_>) {
-        if let Some(i) = self.at.as_ref().and_then(|at| self.rows.position(cx.world, at)) {
+        if let Some(i) = self
+            .at
+            .as_ref()
+            .and_then(|at| cx.world.find(at))
+            .and_then(|no| self.rows.iter().position(|row| *row == no))
+        {
             self.list.cursor = i;
         }
         self.list.fit(self.len(), self.height(cx.body));

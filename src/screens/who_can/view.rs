@@ -128,8 +128,8 @@ impl State {
         }
         self.draw_answer(seen, regions.answer, regions.table, buf);
         if let Some(place) = regions.preview {
-            let row = self.rows.get(self.list.cursor).filter(|_| self.len() > 0);
-            preview(row.and_then(|row| seen.world.row(row)).map(|row| &row.token.at), seen, place, buf);
+            let row = self.rows.get(self.list.cursor);
+            preview(row.and_then(|row| seen.world.row(*row)).map(|row| &row.token.at), seen, place, buf);
         }
     }
 
@@ -161,9 +161,9 @@ impl State {
             let meaning = if lens == self.lens { Meaning::Title } else { Meaning::Muted };
             let before = if i > 0 { dot.as_str() } else { "" };
             let sign = if lens == self.lens { seen.paint.glyph(Glyph::Pointer) } else { "" };
-            panel = panel
-                .and(Meaning::Faint, before)
-                .and(meaning, format!("{sign}{} {word}", text::count(counts[i])));
+            let counted = if lens == self.lens { Some(self.len()) } else { counts[i] };
+            let many = counted.map(|n| format!("{} ", text::count(n))).unwrap_or_default();
+            panel = panel.and(Meaning::Faint, before).and(meaning, format!("{sign}{many}{word}"));
         }
         let note = match seen.world.reading() {
             true => Phrase::new().with(Meaning::Info, "still reading"),
@@ -171,7 +171,7 @@ impl State {
         };
         panel.note(note).draw(seen.paint, area, buf);
         if self.len() > 0 {
-            let question = Question::of(self.rows.query());
+            let question = Question::of(&self.query(self.lens, seen.world));
             return self.table().draw(|i| self.row(i, &question, seen), seen.paint, table, buf);
         }
         let notice = match (self.counts.is_some(), self.lens) {
@@ -195,7 +195,7 @@ impl State {
     }
 
     fn row<'s>(&self, i: usize, question: &Question, seen: &'s Seen<'_>) -> Row<'s> {
-        let Some(row) = self.rows.get(i).and_then(|no| seen.world.row(no)) else { return Row::default() };
+        let Some(row) = self.rows.get(i).and_then(|no| seen.world.row(*no)) else { return Row::default() };
         let token = &*row.token;
         let style = |meaning| seen.paint.style(meaning);
         let how = question.how(token, seen.world);

@@ -28,6 +28,17 @@ pub(super) fn home(world: &World) -> Vec<RowNo> {
     order.into_iter().map(|(_, _, no, _)| no).collect()
 }
 
+/// A number for the beginning of a name: different numbers lie to each other as the names do in the home order. `text` is
+/// room to work in.
+pub(super) fn beginning(name: &str, text: &mut String) -> u128 {
+    text.clear();
+    if is_odd(name) {
+        text.push(char::MAX);
+    }
+    lower(name, |c| text.push(c));
+    first_bytes(text.as_bytes())
+}
+
 /// How two rows lie to each other in the home order.
 pub(super) fn compare(world: &World, a: &Row, b: &Row) -> Ordering {
     let (a_name, b_name) = (&*a.token.name, &*b.token.name);

@@ -45,6 +45,7 @@ impl Judge<'_> {
     /// Judges every row whose score, by row number, is not zero. Answers when something may change because time
     /// passes.
     pub(super) fn sift(&self, matcher: &mut Matcher, scores: &mut [u32]) -> Option<Time> {
+        matcher.learn(&self.world.directory);
         let processors = thread::available_parallelism().map_or(1, NonZero::get);
         self.sift_in_parts(scores.len().div_ceil(processors).max(WORTH_A_THREAD), matcher, scores)
     }
@@ -57,7 +58,11 @@ impl Judge<'_> {
         let turn = thread::scope(|scope| {
             let others = others.chunks_mut(part).zip((0..).step_by(part).skip(1));
             for ((scores, first), turn) in others.zip(&mut turns) {
-                scope.spawn(move || *turn = self.part(&mut self.query.matcher(), scores, first));
+                scope.spawn(move || {
+                    let mut matcher = self.query.matcher();
+                    matcher.learn(&self.world.directory);
+                    *turn = self.part(&mut matcher, scores, first);
+                });
             }
             self.part(matcher, own, 0)
         });

@@ -110,7 +110,8 @@ fn organization<'a>(world: &'a World, row: &'a Row) -> Option<&'a str> {
     Some(account.and_then(|account| account.parent.as_ref()).map_or("", |parent| &parent.name))
 }
 
-fn standing(row: &Row) -> u64 {
+/// The place of a standing among those that come first because they can be used.
+pub(super) fn standing(row: &Row) -> u64 {
     Standing::ALL
         .iter()
         .zip(0..)
