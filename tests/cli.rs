@@ -483,6 +483,65 @@ async fn a_value_that_not_all_could_be_asked_about_is_not_called_dead() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn products_are_asked_only_when_told_to() {
+    let bench = Bench::new().await;
+    let (account, value) = (bench.sandbox.account_id.clone(), text(&bench.sandbox.account_token));
+    let probe = |more: &[&str]| {
+        let asked = [&["matrix", "probe", "--value", "-", "--account", &account, "--utc"], more].concat();
+        finish(&mut bench.command(&asked), &format!("{value}\n"))
+    };
+    let products = ["D1", "Page Rules", "R2"];
+    same("probe-dry-run", &probe(&[&products[..], &["--dry-run", "-o", "table"]].concat()));
+    same("probe-refused", &probe(&products));
+    let asked = |path: &str| bench.sandbox.counts().iter().any(|((_, p), _)| p.contains(path));
+    assert!(!asked("/d1/") && !asked("/pagerules") && !asked("/r2/"), "sent without consent");
+    same("probe-table", &probe(&[&products[..], &["--yes", "-o", "table"]].concat()));
+    let json = probe(&[&products[..], &["--yes", "-o", "json"]].concat());
+    let json: Value = serde_json::from_str(&json.out).unwrap();
+    assert_eq!(json["items"][1]["answer"], "refused-as-kind");
+    assert_eq!(json["items"][1]["agrees"], true);
+    assert_eq!(json["items"][0]["agrees"], Value::Null, "a missing permission shows nothing about the kind");
+    for format in ["ndjson", "csv", "markdown"] {
+        let run = probe(&["R2", "--yes", "-o", format]);
+        assert!(run.code == 0 && run.out.contains("accepted"), "{}{}", run.out, run.err);
+    }
+    // What cannot be asked is named, and makes the answer incomplete.
+    let partly = probe(&["R2", "Zaraz", "--yes"]);
+    assert_eq!(partly.code, 4, "{}{}", partly.out, partly.err);
+    assert!(partly.err.contains("incomplete: Zaraz: No harmless request"), "{}", partly.err);
+    assert_eq!(probe(&["Zaraz", "--yes"]).code, 2);
+    assert_eq!(probe(&["Moon Cache", "--yes"]).code, 2);
+    assert_eq!(probe(&["--zone", "no.such.zone", "--yes"]).code, 2);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn products_are_asked_with_a_token_of_the_account_alone() {
+    let bench = Bench::new().await;
+    let account = bench.sandbox.account_id.clone();
+    // The credential in use is the user's: nothing to ask with.
+    let user = bench.run(&["matrix", "probe", "--yes"]);
+    assert_eq!(user.code, 5, "{}", user.err);
+    assert!(user.err.contains("no token of an account") && user.err.contains("--value"), "{}", user.err);
+    let value = format!("{}\n", bench.user_token());
+    let asked = ["matrix", "probe", "--yes", "--value", "-", "--account", &account];
+    let users = finish(&mut bench.command(&asked), &value);
+    assert_eq!(users.code, 5, "{}", users.err);
+    assert!(users.err.contains("No product was asked"), "{}", users.err);
+    assert_eq!(finish(&mut bench.command(&asked), "").code, 2);
+    assert_eq!(finish(&mut bench.command(&asked), "one\ntwo\n").code, 2);
+    // An account's own token in use needs no value, and finds its account by itself.
+    let mut own = bench.command(&["matrix", "probe", "R2", "--yes", "-o", "ndjson"]);
+    let own = finish(own.env("CLOUDFLARE_API_TOKEN", text(&bench.sandbox.account_token)), "");
+    assert_eq!(
+        (own.code, own.items()[0]["answer"].as_str()),
+        (0, Some("accepted")),
+        "{}{}",
+        own.out,
+        own.err
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn deeds_need_consent() {
     let bench = Bench::new().await;
     let (id, _) = bench.two();

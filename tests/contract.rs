@@ -16,10 +16,13 @@ use tokendeck::api::Lane;
 use tokendeck::api::Pace;
 use tokendeck::api::Parts;
 use tokendeck::api::accounts;
+use tokendeck::api::endpoint::Request as _;
 use tokendeck::api::groups;
 use tokendeck::api::members;
 use tokendeck::api::memberships;
 use tokendeck::api::organizations;
+use tokendeck::api::probes;
+use tokendeck::api::probes::Ask;
 use tokendeck::api::r2;
 use tokendeck::api::tokens;
 use tokendeck::api::transport::HttpOptions;
@@ -28,6 +31,10 @@ use tokendeck::api::user;
 use tokendeck::api::zones;
 use tokendeck::clock::WallClock;
 use tokendeck::domain::ids::AccountId;
+use tokendeck::domain::matrix::Matrix;
+use tokendeck::domain::matrix::Status as MatrixStatus;
+use tokendeck::domain::matrix::probe::Answer;
+use tokendeck::domain::matrix::probe::Inquiry;
 use tokendeck::domain::token::Owner;
 use tokendeck::domain::token::Status;
 use tokendeck::domain::token::TokenRef;
@@ -145,6 +152,21 @@ async fn client_and_sandbox_agree_on_every_endpoint() {
     for jurisdiction in r2::JURISDICTIONS {
         let buckets = r2::ListBuckets { account: account_id.clone(), jurisdiction };
         bench.met("R2 buckets: list", user.collect(&buckets, lane).await);
+    }
+
+    let zone =
+        user.collect(&zones::List { account: account_id.clone() }, lane).await.unwrap().items[0].id.clone();
+    let of = Inquiry::new(account_id, Some(zone), &[]).unwrap();
+    for (probe, path) in of.asked() {
+        let ask = Ask::new(probe, &of).unwrap();
+        bench.seen.lock().unwrap().insert(ask.info().name.to_owned());
+        let by_user = probes::judge(&user.call(&ask, lane).await);
+        let by_account = probes::judge(&account.call(&ask, lane).await);
+        // Whatever the permissions are, the kind is judged first, and only a token of an account can be of the wrong one.
+        assert!(matches!(by_user.0, Answer::Accepted | Answer::LacksPermission), "{path}: {by_user:?}");
+        let matrix = Matrix::shipped();
+        let closed = matrix.product(&probe.product).is_some_and(|p| matrix.now(p) == MatrixStatus::No);
+        assert_eq!(by_account.0 == Answer::RefusedAsKind, closed, "{path}: {by_account:?}");
     }
 
     let known: BTreeSet<String> = CATALOG.iter().map(|info| info.name.to_owned()).collect();

@@ -299,6 +299,7 @@ fn message() -> impl Strategy<Value = Msg> {
         worlds::asked(),
         worlds::full(),
         worlds::movers(),
+        vec![worlds::using(&worlds::at(1))],
         worlds::failed(),
         worlds::requests(),
         worlds::empty(),

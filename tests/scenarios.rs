@@ -17,13 +17,14 @@ use tokendeck::api::tokens::remembered;
 use tokendeck::api::transport::{HttpOptions, HttpTransport};
 use tokendeck::api::{Api, BaseUrl, Credential, Pace, Parts};
 use tokendeck::clock::{Clock, HandClock, Time};
+use tokendeck::domain::matrix::probe::Inquiry;
 use tokendeck::domain::plan::What;
 use tokendeck::domain::token::{Owner, TokenRef};
 use tokendeck::engine::{ApiNotes, Deps, Engine, Settings};
 use tokendeck::protocol::{Change, Deed, Delta, Ended, Event, Fault, Job, JobId, Outcome, Scope, Verb};
 use tokendeck::sandbox::{self, Aim, FaultSpec, Options, RateLimit, Running, Sandbox, Switches};
 use tokendeck::secret::{Secret, Vault};
-use tokendeck::store::{Cache, History, Ledgers, Notes, Snapshots};
+use tokendeck::store::{Cache, Drafts, Evidences, History, Ledgers, Notes, Snapshots};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -122,6 +123,22 @@ enum Step {
         token: usize,
         found: bool,
     },
+    /// Asks products with the credential in use, or with the value of a token of the account (`token`), or with a value
+    /// that belongs to the user (`value = "user"`).
+    Probe {
+        token: Option<usize>,
+        value: Option<String>,
+        #[serde(default)]
+        products: Vec<String>,
+        #[serde(default)]
+        zone: bool,
+        /// `product: answer: why`.
+        #[serde(default)]
+        answers: Vec<String>,
+        refused: Option<String>,
+        /// Requests to products that arrived at the server.
+        arrived: usize,
+    },
 }
 
 #[derive(Deserialize, Default)]
@@ -203,6 +220,8 @@ impl Stage {
             history: Arc::new(History::in_memory(remembered)),
             notebook: Notes::in_data(self.folder.path()),
             snapshots: Snapshots::in_data(self.folder.path()),
+            evidence: Evidences::in_data(self.folder.path(), "test"),
+            drafts: Drafts::in_data(self.folder.path()),
             clock,
             vault,
             settings,
@@ -353,6 +372,39 @@ impl Stage {
                 let at = TokenRef { owner: self.account(), id: id.as_str().into() };
                 assert_eq!(token, known.then_some(at));
             }
+            Step::Probe { token, value, products, zone, answers, refused, arrived } => {
+                let deps = self.deps();
+                let given = token
+                    .map(|n| self.server.value_of(Some(&self.server.account_id), &self.target(n).0).unwrap());
+                let given =
+                    given.or_else(|| value.map(|_| Secret::new(self.server.user_token.peek(str::to_owned))));
+                let value = given.map(|secret| deps.vault.put(secret));
+                let zone = zone.then(|| self.server.zones(&self.server.account_id)[0].as_str().into());
+                let names: Vec<&str> = products.iter().map(String::as_str).collect();
+                let of = Inquiry::new(self.server.account_id.as_str().into(), zone, &names).unwrap();
+                let kept = deps.evidence.clone();
+                let before = self.to_products();
+                let (engine, _) = Engine::start(deps);
+                let mut told = Vec::new();
+                let ended = engine.run(Job::Probe { value, of }, |event| told.push(event.clone())).await;
+                assert!(engine.shutdown(Duration::from_secs(20)).await, "the engine does not come to rest");
+                assert_eq!(self.to_products() - before, arrived, "{ended:?}");
+                if let Some(words) = refused {
+                    let fault = ended.unwrap_err();
+                    assert!(fault.to_string().contains(&words), "{fault}");
+                    assert_eq!(kept.read().unwrap(), [], "an answer that nobody gave");
+                    return;
+                }
+                let Ok(Outcome::Probed { evidence, .. }) = ended else { panic!("{ended:?}") };
+                let found: Vec<String> = evidence
+                    .iter()
+                    .map(|e| format!("{}: {}: {}", e.product, e.answer.word(), e.why))
+                    .collect();
+                assert_eq!(found, answers);
+                assert!(told.contains(&Event::Evidence(evidence.clone())));
+                let kept = kept.read().unwrap();
+                assert!(evidence.iter().all(|e| kept.contains(e)), "kept for the next run");
+            }
             Step::Look { token, found } => {
                 let at = TokenRef { owner: self.account(), id: self.target(token).0.as_str().into() };
                 let ended = self.job(Job::Look(at)).await.0;
@@ -360,6 +412,14 @@ impl Stage {
                 assert_eq!(fetched.is_some(), found);
             }
         }
+    }
+
+    /// Requests to products that arrived.
+    fn to_products(&self) -> usize {
+        let counts = self.server.counts();
+        let asked =
+            |path: &str| !path.contains("/tokens") && !path.starts_with("/user") && path != "/accounts";
+        counts.iter().filter(|((_, path), _)| asked(path)).map(|(_, n)| usize::try_from(*n).unwrap()).sum()
     }
 
     fn open_plan(&self) -> tokendeck::protocol::PlanId {
@@ -606,6 +666,10 @@ scenarios! {
     an_oauth_token
     our_own_token_goes_last
     our_own_token_is_refused
+    products_answer_through_trouble
+    products_are_asked_with_an_accounts_token
+    products_are_not_asked_with_another_kind
+    products_that_say_wait_end_the_round
     read_only_refuses
     whose_value_is_it
 }

@@ -23,6 +23,8 @@ use tokendeck::app::update;
 use tokendeck::domain::matrix::Row;
 use tokendeck::domain::matrix::Snapshot;
 use tokendeck::domain::matrix::Status;
+use tokendeck::domain::matrix::probe::Answer;
+use tokendeck::domain::matrix::probe::Evidence;
 use tokendeck::protocol::Change;
 use tokendeck::protocol::Delta;
 use tokendeck::protocol::Event;
@@ -178,6 +180,81 @@ fn reach_both_ways_at_every_size(
     let desk = Desk::at(size).hear(worlds::full()).keys("/leaked<enter><enter>").answer_looks();
     let desk = desk.keys(if way == "resources" { "<tab>" } else { "<tab><tab>" });
     assert_snapshot!(format!("token_{way}_{}x{}", size.0, size.1), desk.text());
+}
+
+/// The requests are named before any is sent; the answers stand beside the snapshots, in a dialog and in the detail.
+#[rstest]
+fn asking_products(#[values((80, 24), (60, 20), (120, 40), (200, 60))] size: (u16, u16)) {
+    let name = |part: &str| format!("probe_{part}_{}x{}", size.0, size.1);
+    let at = worlds::at(1);
+    let mut desk = Desk::at(size).hear(worlds::full()).hear(vec![worlds::using(&at)]);
+    desk = desk.keys("/dns-robot<enter><enter>").answer_looks().keys("P");
+    assert_snapshot!(name("ask"), desk.text());
+    // Enter is *cancel*.
+    desk = desk.keys("<enter>");
+    assert!(!desk.asked.iter().any(|e| matches!(e, Effect::Submit(_, Job::Probe { .. }))));
+    desk = desk.keys("Pp");
+    let sent = desk.asked.iter().find_map(|effect| match effect {
+        Effect::Submit(id, Job::Probe { value: None, of }) => Some((*id, of.clone())),
+        _ => None,
+    });
+    let (id, of) = sent.unwrap();
+    assert_eq!(of.requests().len(), 11);
+    let answers = [Answer::Accepted, Answer::RefusedAsKind, Answer::LacksPermission, Answer::Unknown];
+    let why =
+        ["it was answered", "code 1011, HTTP 400", "code 10000, HTTP 403", "the server failed (HTTP 503)"];
+    let evidence: Vec<Evidence> = of
+        .asked()
+        .zip(answers.into_iter().zip(why).cycle())
+        .map(|((probe, path), (answer, why))| Evidence {
+            product: probe.product.clone(),
+            account: of.account().clone(),
+            token: at.id.clone(),
+            path: path.into(),
+            at: worlds::NOW,
+            answer,
+            why: why.into(),
+        })
+        .collect();
+    let done = Outcome::Probed { token: at, evidence: evidence.clone() };
+    desk = desk.hear(vec![Event::Evidence(evidence), Event::Done(id, done)]);
+    assert_snapshot!(name("told"), desk.text());
+    assert_snapshot!(name("kept"), desk.keys("<enter>G").text());
+}
+
+#[rstest]
+#[case::a_user_token("my laptop", "only an account's own token")]
+#[case::another_value("ci-deploy", "not the credential in use")]
+fn products_are_not_asked_with(#[case] token: &str, #[case] why: &str) {
+    let desk = Desk::at((200, 60)).hear(worlds::full()).hear(vec![worlds::using(&worlds::at(1))]);
+    let text = desk.keys(&format!("/{token}<enter><enter>")).answer_looks().keys("P").text();
+    assert!(text.contains(why), "{text}");
+}
+
+/// From a user token to the draft of its twin: refused with reasons, asked for the account, written when told to.
+#[rstest]
+fn migration(#[values((80, 24), (60, 20), (120, 40), (200, 60))] size: (u16, u16)) {
+    let desk = |token: &str| {
+        let desk = Desk::at(size).hear(worlds::full()).hear(worlds::movers());
+        desk.keys(&format!("/{token}<enter><enter>")).answer_looks().keys("T")
+    };
+    let name = |part: &str| format!("twin_{part}_{}x{}", size.0, size.1);
+    assert_snapshot!(name("refused"), desk("edge-admin").text());
+    assert_snapshot!(name("unknown"), desk("from-my").text());
+    let asked = desk("everywhere");
+    assert_snapshot!(name("which"), asked.text());
+    let sure = asked.keys("2");
+    assert_snapshot!(name("sure"), sure.text());
+    let written = sure.keys("y");
+    let job = written.asked.iter().find_map(|effect| match effect {
+        Effect::Submit(id, Job::WriteDraft { name, text }) => Some((*id, name.clone(), text.clone())),
+        _ => None,
+    });
+    let (id, file, text) = job.unwrap();
+    assert!(file.starts_with("dns-everywhere ") && text.contains("kind = \"account\""), "{file}\n{text}");
+    let path = "/home/ada/.local/share/tokendeck/drafts/dns-everywhere.toml".to_owned();
+    let told = written.hear(vec![Event::Done(id, Outcome::DraftWritten { path })]);
+    assert_snapshot!(name("written"), told.text());
 }
 
 /// A detail whose reading is under way, failed, found nothing, or is old.

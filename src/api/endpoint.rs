@@ -4,7 +4,7 @@ use serde_json::value::RawValue;
 
 use super::envelope::Opened;
 use super::page::Style;
-use super::{accounts, groups, members, memberships, organizations, r2, tokens, user, zones};
+use super::{accounts, groups, members, memberships, organizations, probes, r2, tokens, user, zones};
 use crate::secret::Vault;
 
 /// The HTTP methods in use.
@@ -73,6 +73,14 @@ pub const CATALOG: &[EndpointInfo] = &[
     groups::LIST_OF_USER,
     zones::LIST,
     r2::LIST,
+    probes::D1,
+    probes::LOAD_BALANCING,
+    probes::PAGE_RULES,
+    probes::BOT_MANAGEMENT,
+    probes::TURNSTILE,
+    probes::WAITING_ROOM,
+    probes::WORKERS_KV,
+    probes::QUEUES,
 ];
 
 /// The address of a request.

@@ -22,6 +22,7 @@ pub mod memberships;
 mod observe;
 pub mod organizations;
 pub mod page;
+pub mod probes;
 pub mod r2;
 mod read;
 pub mod retry;

@@ -16,6 +16,7 @@ use crate::screens::cx::Then;
 use crate::screens::cx::Toast;
 use crate::screens::cx::Tone;
 use crate::screens::cx::Why;
+use crate::screens::probe;
 use crate::ui::Meaning;
 use crate::ui::Modal;
 use crate::ui::Phrase;
@@ -49,6 +50,19 @@ pub(super) fn done(m: &mut Model, outcome: &Outcome) {
         }
         Outcome::SnapshotKept(id) => toast(m, Tone::Good, format!("kept the snapshot {id}")),
         Outcome::SnapshotRemoved(id) => toast(m, Tone::Good, format!("removed the snapshot {id}")),
+        Outcome::Probed { evidence, .. } => {
+            let dialog = probe::told(evidence, &m.world);
+            raise(m, dialog);
+        }
+        Outcome::DraftWritten { path } => {
+            let body = vec![
+                Phrase::new().text("The draft is written, and nothing was sent:"),
+                Phrase::new().with(Meaning::Accent, clean(path)),
+                Phrase::new(),
+                Phrase::new().muted("Its first lines say what changes and what is left to do by hand."),
+            ];
+            raise(m, Dialog { modal: Modal::message("Draft written", body), then: Vec::new() });
+        }
         Outcome::Seen(count) => {
             toast(m, Tone::Good, format!("{} marked as seen", plural(*count, "token")));
         }
@@ -124,7 +138,7 @@ fn clock_time(at: Time) -> String {
 /// A job of ours failed. A failed deed must be read; a failed reading is a toast, the view shows the rest.
 pub(super) fn failed(m: &mut Model, job: &Job, fault: &Fault) {
     match job {
-        Job::Deeds(_) | Job::Resume(_) | Job::Settle(_) => {
+        Job::Deeds(_) | Job::Resume(_) | Job::Settle(_) | Job::Probe { .. } | Job::WriteDraft { .. } => {
             raise(
                 m,
                 Dialog { modal: Modal::message("It was not done", told_fault(fault)), then: Vec::new() },

@@ -340,6 +340,7 @@ fn react(m: &mut Model, event: &Event, out: &mut Vec<Effect>) {
         Event::OpenPlans(plans) => report::open_plans(m, plans),
         Event::World(_)
         | Event::Snapshots(_)
+        | Event::Evidence(_)
         | Event::Budget(_)
         | Event::Sync(_)
         | Event::Request(_)

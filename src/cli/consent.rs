@@ -98,6 +98,27 @@ pub fn ask_own(
     }
 }
 
+/// Asks whether requests that were named may be sent.
+///
+/// # Errors
+/// As [`ask`].
+pub fn ask_to_send(
+    requests: usize,
+    asking: Asking,
+    out: &mut Output,
+    answer: impl FnOnce() -> String,
+) -> Result<(), Failure> {
+    let refused = |why: &str| Failure::new(Exit::Refused, format!("Nothing was sent: {why}."));
+    match asking {
+        Asking::Said => Ok(()),
+        Asking::Nobody => Err(refused("there is no terminal to ask on. Look at the requests and pass --yes")),
+        Asking::Terminal => {
+            out.prompt(&format!("Send these {requests} requests? [y/N]"));
+            if answer().trim().eq_ignore_ascii_case("y") { Ok(()) } else { Err(refused("the answer was no")) }
+        }
+    }
+}
+
 /// A line from standard input; empty when there is none.
 pub fn typed() -> String {
     let mut line = String::new();

@@ -104,6 +104,10 @@ pub enum Command {
     Revoke,
     /// The next pane.
     NextPane,
+    /// Ask products whether they take the token.
+    Probe,
+    /// Write the account-owned twin of a user token.
+    Twin,
     /// The tokens of the account under the cursor.
     AccountTokens,
     /// Take the answer to the tokens view, as a filter.

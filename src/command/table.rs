@@ -231,6 +231,22 @@ pub static ALL: &[CommandSpec] = &[
         "Delete the token; its value dies and cannot be brought back.",
     )),
     spec(
+        Command::Twin,
+        "twin",
+        &["T"],
+        Layer::Detail,
+        "twin",
+        "Write the account-owned twin of a user token as a draft; nothing is sent.",
+    ),
+    spec(
+        Command::Probe,
+        "probe",
+        &["P"],
+        Layer::Detail,
+        "ask products",
+        "Ask products whether they take this account's token: the requests are shown first, and only read.",
+    ),
+    spec(
         Command::NextPane,
         "next-pane",
         &["tab"],

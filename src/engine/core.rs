@@ -22,6 +22,8 @@ use crate::domain::token::{Fetched, Owner, TokenRef};
 use crate::protocol::{Change, Delta, Event, Fault, FaultKind, JobId, Progress, Scope};
 use crate::secret::Vault;
 use crate::store::Cache;
+use crate::store::Drafts;
+use crate::store::Evidences;
 use crate::store::History;
 use crate::store::Ledgers;
 use crate::store::Notes;
@@ -36,6 +38,8 @@ pub(super) struct Core {
     pub(super) history: Arc<History>,
     pub(super) notebook: Notes,
     pub(super) snapshots: Snapshots,
+    pub(super) evidence: Evidences,
+    pub(super) drafts: Drafts,
     pub(super) clock: Arc<dyn Clock>,
     pub(super) vault: Arc<Vault>,
     pub(super) settings: Settings,
@@ -110,6 +114,8 @@ impl Core {
             snapshots,
             history,
             notebook,
+            evidence,
+            drafts,
             clock,
             vault,
             settings,
@@ -123,6 +129,8 @@ impl Core {
             history,
             notebook,
             snapshots,
+            evidence,
+            drafts,
             clock,
             vault,
             settings,

@@ -14,6 +14,8 @@ use crate::domain::ids::AccountId;
 use crate::protocol::Fault;
 use crate::secret::Vault;
 use crate::store::Cache;
+use crate::store::Drafts;
+use crate::store::Evidences;
 use crate::store::History;
 use crate::store::Ledgers;
 use crate::store::Notes;
@@ -37,6 +39,10 @@ pub struct Deps {
     pub notebook: Notes,
     /// Imported snapshots of the compatibility matrix.
     pub snapshots: Snapshots,
+    /// What products answered when they were asked live.
+    pub evidence: Evidences,
+    /// Where drafts go.
+    pub drafts: Drafts,
     /// The present time.
     pub clock: Arc<dyn Clock>,
     /// Where the values are.

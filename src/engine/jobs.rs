@@ -5,7 +5,7 @@ use futures_util::stream;
 
 use super::core::Cx;
 use super::deed::{self, Way};
-use super::{identify, matrix, read, recall, trace, verify};
+use super::{identify, matrix, probe, read, recall, trace, verify};
 use crate::api::Lane;
 use crate::domain::token::{Owner, TokenRef};
 use crate::protocol::{Event, Fault, FaultKind, Job, Outcome, Scope};
@@ -35,6 +35,8 @@ pub(super) async fn carry_out(cx: &Cx, job: Job) -> Result<Outcome, Fault> {
         Job::Remembered(id) => recall::remembered(cx, id).await,
         Job::Seen(tokens) => recall::see(cx, tokens).await,
         Job::Note(at, fields) => recall::note(cx, at, fields).await,
+        Job::Probe { value, of } => probe::probe(cx, value, of).await,
+        Job::WriteDraft { name, text } => write_draft(cx, name, text).await,
         Job::Deeds(deeds) => deed::begin(cx, deeds).await,
         Job::Resume(plan) => deed::go_on(cx, plan, Way::Finish).await,
         Job::Settle(plan) => deed::go_on(cx, plan, Way::Settle).await,
@@ -53,6 +55,13 @@ async fn look(cx: &Cx, at: TokenRef) -> Result<Outcome, Fault> {
     }
     let found = read::look(cx, &at, Lane::Interactive).await?;
     Ok(Outcome::Looked(at, found))
+}
+
+async fn write_draft(cx: &Cx, name: String, text: String) -> Result<Outcome, Fault> {
+    let drafts = cx.core.drafts.clone();
+    let written = cx.core.blocking(move || drafts.write(&name, &text)).await?;
+    let path = written.map_err(|e| e.fault())?;
+    Ok(Outcome::DraftWritten { path: path.display().to_string() })
 }
 
 async fn refresh_all(cx: &Cx) -> Result<Outcome, Fault> {

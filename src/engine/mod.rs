@@ -11,6 +11,7 @@ mod deps;
 mod identify;
 mod jobs;
 mod matrix;
+mod probe;
 mod read;
 mod recall;
 mod restore;
@@ -73,6 +74,7 @@ impl Engine {
                 restore::restore(&cx).await;
                 recall::tell_all(&cx).await;
                 deed::report_open_plans(&cx).await;
+                probe::recall(&cx).await;
                 sync::keep_fresh(cx, work).await;
             }
         });

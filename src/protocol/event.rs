@@ -14,6 +14,7 @@ use crate::domain::history::{Past, Watch};
 use crate::domain::identity::Identity;
 use crate::domain::ids::AccountId;
 use crate::domain::matrix::Snapshot;
+use crate::domain::matrix::probe::Evidence;
 use crate::domain::member::Member;
 use crate::domain::note::Note;
 use crate::domain::organization::Organization;
@@ -68,6 +69,8 @@ pub enum Event {
     Watch(Watch),
     /// The story of the token; `None`: nothing is remembered of it.
     Past(TokenRef, Option<Arc<Past>>),
+    /// What products answered when they were asked with an account's token: now, or in an earlier run.
+    Evidence(Vec<Evidence>),
     /// Plans that an earlier run left open. Told once, at the start.
     OpenPlans(Vec<OpenPlan>),
     /// All imported snapshots of the compatibility matrix. Told at the start, and when one was kept or deleted.

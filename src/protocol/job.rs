@@ -10,6 +10,7 @@ use crate::domain::deed::{Deed, PlanId};
 use crate::domain::identity::Identity;
 use crate::domain::ids::{AccountId, TokenId};
 use crate::domain::matrix::Snapshot;
+use crate::domain::matrix::probe::{Evidence, Inquiry};
 use crate::domain::note::{self, Note};
 use crate::domain::token::{Fetched, Owner, Standing, Token, TokenRef};
 use crate::secret::SecretRef;
@@ -39,6 +40,20 @@ pub enum Job {
         value: SecretRef,
         /// The account to ask first where the value may be an account token; then every known account is asked.
         account: Option<AccountId>,
+    },
+    /// Ask products whether they take a token of an account: the requests that the inquiry names, and no other.
+    Probe {
+        /// The token's value, in the vault; `None`: that of the credential in use.
+        value: Option<SecretRef>,
+        /// Which requests.
+        of: Inquiry,
+    },
+    /// Write a draft into the data folder, under a name that is not taken.
+    WriteDraft {
+        /// What to call the file, without its ending; anything but letters, digits and `-` is replaced.
+        name: String,
+        /// The whole file. Holds no value of a token.
+        text: String,
     },
     /// Carry out deeds, in order, through the one door: intent, ledger, send, settle, prove.
     Deeds(Vec<Deed>),
@@ -104,6 +119,18 @@ pub enum Outcome {
     Seen(usize),
     /// The note is kept; `None`: it says nothing any more.
     Noted(TokenRef, Option<Note>),
+    /// What the products answered, a row for each that was asked about.
+    Probed {
+        /// The token that asked.
+        token: TokenRef,
+        /// What each answer shows.
+        evidence: Vec<Evidence>,
+    },
+    /// The draft is written.
+    DraftWritten {
+        /// Where.
+        path: String,
+    },
     /// All deeds have been settled one way or the other.
     Settled {
         /// The plan that the ledger knows them by.

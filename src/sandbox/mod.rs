@@ -152,6 +152,13 @@ impl Running {
         self.core.lock().state.accounts.iter().map(|a| a.id.to_string()).collect()
     }
 
+    /// Ids of the zones of an account, in the order in which they were made.
+    pub fn zones(&self, account: &str) -> Vec<String> {
+        let inner = self.core.lock();
+        let found = inner.state.accounts.iter().find(|a| a.id.to_string() == account);
+        found.map(|a| a.zones.iter().map(|z| z.id.to_string()).collect()).unwrap_or_default()
+    }
+
     /// Ids and names of the tokens that exist now: of an account, or of the printed user if `account` is `None`.
     pub fn tokens(&self, account: Option<&str>) -> Vec<(String, String)> {
         let Some(owner) = self.owner(account) else { return Vec::new() };

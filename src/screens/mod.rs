@@ -13,11 +13,13 @@ pub mod import;
 pub mod listing;
 pub mod matrix;
 mod motion;
+pub mod probe;
 pub mod product;
 pub mod requests;
 pub mod route;
 pub mod token;
 pub mod tokens;
+mod twin;
 pub mod welcome;
 pub mod who_can;
 
@@ -221,7 +223,7 @@ impl Screen {
         match self {
             Screen::Welcome(_) => &[Command::OpenDemo, Command::CopyLink, Command::Help, Command::Quit],
             Screen::Tokens(_) => tokens::HINTS,
-            Screen::Token(_) => token::HINTS,
+            Screen::Token(s) => s.hints(),
             Screen::Calendar(_) => calendar::HINTS,
             Screen::WhoCan(_) => who_can::HINTS,
             Screen::Accounts(_) => accounts::HINTS,

@@ -25,6 +25,8 @@ use crate::protocol::Fault;
 use crate::protocol::FaultKind;
 use crate::secret::Vault;
 use crate::store::Cache;
+use crate::store::Drafts;
+use crate::store::Evidences;
 use crate::store::History;
 use crate::store::Ledgers;
 use crate::store::Notes;
@@ -118,6 +120,8 @@ pub fn deps(
         notebook: Notes::in_data(&places.data),
         ledgers: Ledgers::at(places.ledgers().join(place_of(found))),
         snapshots: Snapshots::in_data(&places.data),
+        evidence: Evidences::in_data(&places.data, &place_of(found)),
+        drafts: Drafts::in_data(&places.data),
         clock: clock.clone(),
         vault: vault.clone(),
         credential: found.credential.clone(),
@@ -126,7 +130,7 @@ pub fn deps(
     })
 }
 
-/// The folder of the ledgers of one credential at one server: `work@api.cloudflare.com`. A plan that was left open is
+/// The name for what is kept of one credential at one server: `work@api.cloudflare.com`. A plan that was left open is
 /// offered only where it was begun, because elsewhere its tokens would not be found and look revoked.
 fn place_of(found: &Found) -> String {
     let base = found.base.to_string();

@@ -7,7 +7,9 @@
 
 pub mod cache;
 mod database;
+pub mod drafts;
 mod error;
+mod evidence;
 pub mod files;
 pub mod history;
 pub mod ledger;
@@ -17,7 +19,9 @@ mod queue;
 pub mod snapshots;
 
 pub use cache::Cache;
+pub use drafts::Drafts;
 pub use error::StoreError;
+pub use evidence::Evidences;
 pub use history::History;
 pub use ledger::{Durable, Ledger, Ledgers};
 pub use notes::Notes;

@@ -33,7 +33,7 @@ pub struct Changed {
     pub freshness: bool,
     /// Who we are.
     pub identity: bool,
-    /// The compatibility matrix.
+    /// The compatibility matrix, or what products answered when they were asked live.
     pub matrix: bool,
     /// The budget, the background sync, or the list of requests.
     pub notes: bool,

@@ -13,6 +13,7 @@
 //! mention it. Therefore news may arrive in any order and more than once, and a revoked token stays revoked.
 
 mod accounts;
+mod answers;
 mod changed;
 mod directory;
 mod ends;
@@ -54,6 +55,7 @@ use crate::domain::matrix::{Matrix, Snapshot};
 use crate::domain::organization::Organization;
 use crate::domain::token::{Owner, Token};
 use crate::protocol::{Budget, Change, Delta, Event, Scope, SyncNote};
+use answers::Answers;
 use directory::Directory;
 use freshness::Heard;
 use local::Local;
@@ -78,6 +80,7 @@ pub struct World {
     budget: Budget,
     sync: SyncNote,
     requests: Requests,
+    evidence: Answers,
     vocabulary: Vocabulary,
     local: Local,
     /// Whether it was told which snapshots were imported.
@@ -100,6 +103,7 @@ impl World {
             budget: Budget::default(),
             sync: SyncNote::default(),
             requests: Requests::default(),
+            evidence: Answers::default(),
             vocabulary: Vocabulary::default(),
             local: Local::default(),
             matrix_is_read: false,
@@ -116,6 +120,10 @@ impl World {
             Event::Sync(note) => replace(&mut self.sync, note),
             Event::Request(note) => self.requests.hear(note),
             Event::Notes(_) | Event::Watch(_) | Event::Past(..) => return self.recall(event),
+            Event::Evidence(list) => {
+                let matrix = self.evidence.hear(list);
+                return Changed { matrix, ..Changed::default() };
+            }
             _ => false,
         };
         Changed { notes, ..Changed::default() }
@@ -312,6 +320,7 @@ impl PartialEq for World {
             && self.budget == other.budget
             && self.sync == other.sync
             && self.requests == other.requests
+            && self.evidence == other.evidence
             && self.local == other.local
             && (self.matrix().snapshots(), self.matrix_is_read)
                 == (other.matrix().snapshots(), other.matrix_is_read)

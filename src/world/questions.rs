@@ -13,6 +13,7 @@ use crate::domain::identity::Identity;
 use crate::domain::ids::{AccountId, GroupId, UserId, ZoneId};
 use crate::domain::lookup::Lookup;
 use crate::domain::matrix::Matrix;
+use crate::domain::matrix::probe::Evidence;
 use crate::domain::matrix::query::Touching;
 use crate::domain::member::Member;
 use crate::domain::reach::Target;
@@ -52,6 +53,11 @@ impl World {
     /// Which products take account-owned tokens: the shipped snapshots and the imported ones.
     pub fn matrix(&self) -> &Matrix {
         self.matrix.as_deref().unwrap_or(Matrix::shipped())
+    }
+
+    /// What products answered when they were asked live with a token of this account, by product.
+    pub fn evidence_of(&self, account: &AccountId) -> impl Iterator<Item = &Evidence> {
+        self.evidence.of(account)
     }
 
     /// What is left of the API budget, as last told.

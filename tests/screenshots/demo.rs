@@ -24,7 +24,7 @@ use tokendeck::sandbox::{Options, Running, Sandbox};
 use tokendeck::screens::cx::Settings;
 use tokendeck::screens::route::Route;
 use tokendeck::secret::{Secret, Vault};
-use tokendeck::store::{Cache, History, Ledgers, Notes, Snapshots};
+use tokendeck::store::{Cache, Drafts, Evidences, History, Ledgers, Notes, Snapshots};
 use tokendeck::ui::{Paint, Theme};
 use tokio::sync::mpsc::Receiver;
 
@@ -185,6 +185,8 @@ fn deps(server: &Running, base: &BaseUrl, ledgers: &TempDir, clock: Arc<dyn Cloc
         history: Arc::new(History::in_memory(remembered)),
         notebook: Notes::in_data(ledgers.path()),
         snapshots: Snapshots::in_data(ledgers.path()),
+        evidence: Evidences::in_data(ledgers.path(), "demo"),
+        drafts: Drafts::in_data(ledgers.path()),
         clock,
         vault,
         settings: Default::default(),

@@ -289,6 +289,22 @@ pub fn movers() -> Vec<Event> {
     list.into_iter().map(one).collect()
 }
 
+/// News that the credential in use is this token of an account.
+pub fn using(at: &TokenRef) -> Event {
+    let identity = Identity {
+        kind: CredentialKind::AccountToken,
+        token: Some(at.clone()),
+        name: Some("dns-robot".into()),
+        user: None,
+        email: None,
+        account: at.owner.account().cloned(),
+        expires_on: days(120),
+        address: None,
+        abilities: Vec::new(),
+    };
+    delta(Scope::Identity, 10, Change::Identity(identity))
+}
+
 pub fn fetched(token: Token) -> Fetched {
     let raw = format!(
         r#"{{"id":"{}","name":{},"status":"{}"}}"#,

@@ -91,6 +91,7 @@ const VERBS: &[&[&str]] = &[
     &["tokens", "enable", "--yes", "29663e9ea0ec2561d2c61eeb27a21187"],
     &["tokens", "revoke", "--dry-run", "--filter", "nightly"],
     &["tokens", "revoke", "--yes", "af60baae69576109f0dad8272e600eb1"],
+    &["matrix", "probe", "--yes", "-v"],
     &["doctor"],
     &["doctor", "--requests"],
     &["config", "check"],
@@ -112,6 +113,11 @@ fn no_value_is_written_anywhere() {
     for verb in &VERBS[..3] {
         written.verb(&account, verb, &handed);
     }
+    // Asked with the account's own credential, and with its value from standard input.
+    written.verb(&account, &["matrix", "probe", "--yes", "--output", "json"], "");
+    let by_value =
+        ["matrix", "probe", "-v", "--yes", "--value", "-", "--account", sandbox.account_id.as_str()];
+    written.verb(&user, &by_value, &format!("{}\n", sandbox.account_token));
     for value in [&sandbox.user_token, &sandbox.account_token] {
         // A value as an argument is refused without repeating it.
         written.verb(&user, &["tokens", "show", value], "");

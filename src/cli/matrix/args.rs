@@ -38,6 +38,31 @@ pub enum Matrix {
     ///
     /// The exit code is 1 when something does not work.
     Check(Check),
+    /// Ask products whether they take a token of an account, with requests that only read
+    ///
+    /// Every request is named first, and sent only with --yes or after you said so. The token is the credential in use
+    /// (--profile chooses another one), or the one whose value --value holds. The exit code is 1 when a product refuses
+    /// what the newest snapshot says it takes, or takes what it says it refuses.
+    Probe(Probe),
+}
+
+/// `matrix probe`
+#[derive(Debug, Args)]
+pub struct Probe {
+    /// Only these products [default: all that can be asked]
+    pub products: Vec<String>,
+    /// Where the token's value is, alone: a file, or - for standard input [default: the credential in use]
+    #[arg(long, value_name = "FILE|-")]
+    pub value: Option<PathBuf>,
+    /// The zone to ask about, by name or id [default: the account's first]
+    #[arg(long)]
+    pub zone: Option<String>,
+    /// Do not ask, send
+    #[arg(long)]
+    pub yes: bool,
+    /// Name the requests, send none
+    #[arg(long, conflicts_with = "yes")]
+    pub dry_run: bool,
 }
 
 /// `matrix list`

@@ -1,7 +1,5 @@
 //! `matrix check`
 
-use std::fs::OpenOptions;
-use std::io::Write as _;
 use std::path::Path;
 
 use super::args::Check;
@@ -16,6 +14,7 @@ use crate::domain::matrix::advice::{Advice, Verdict, advise, advise_name};
 use crate::domain::matrix::moving::could_move;
 use crate::domain::matrix::twin::{DraftFile, twin};
 use crate::domain::policy::GroupRef;
+use crate::store::drafts::write_new;
 
 /// Largest draft that is read, in bytes.
 const LARGEST_DRAFT: usize = 1 << 20;
@@ -84,7 +83,10 @@ pub(super) async fn token(call: &mut Call<'_>, id: &str, twin_to: Option<&Path>)
     let judged = could_move(session.world.matrix(), &token, &session.world);
     let account = match call.global.account.as_deref().filter(|text| *text != "all") {
         Some(text) => Some(session.account(text).await?),
-        None => judged.accounts.first().cloned(),
+        None => match judged.accounts.as_slice() {
+            [one] => Some(one.clone()),
+            _ => None,
+        },
     };
     let ended = match twin_to {
         None => Ok(()),
@@ -111,7 +113,9 @@ fn write_twin(
     path: &Path,
 ) -> Result<(), Failure> {
     let Some(account) = account else {
-        return Err(Failure::usage("The token names no account. Say which one the twin is for: --account"));
+        return Err(Failure::usage(
+            "The token names no account, or several. Say which one the twin is for: --account",
+        ));
     };
     let world = &session.world;
     let twin = twin(world.matrix(), token, account, world, call.clock.now()).map_err(|judged| {
@@ -119,13 +123,7 @@ fn write_twin(
         Failure::new(Exit::Refused, format!("There is no twin: {}.", why.join("; ")))
     })?;
     let text = twin.to_toml().map_err(|e| Failure::new(Exit::Refused, format!("{e}.")))?;
-    let mut options = OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let written = options.open(path).and_then(|mut file| file.write_all(text.as_bytes()));
-    written
-        .map_err(|e| Failure::new(Exit::Refused, format!("{} cannot be written: {e}.", path.display())))?;
+    write_new(path, &text).map_err(|e| Failure::new(Exit::Refused, format!("{e}.")))?;
     call.out.say(&format!("The twin is written to {}; nothing was sent.", path.display()));
     twin.by_hand.iter().for_each(|step| call.out.say(&format!("  by hand: {step}")));
     Ok(())

@@ -5,6 +5,7 @@ mod check;
 mod export;
 mod import;
 mod list;
+mod probe;
 mod show;
 
 use std::fs::File;
@@ -23,20 +24,31 @@ use crate::store::Snapshots;
 
 /// Runs a verb.
 pub async fn run(call: &mut Call<'_>, verb: Verb) -> Result<Exit, Failure> {
-    if let Verb::Check(Check { token: Some(token), twin_to, .. }) = &verb {
-        return check::token(call, token, twin_to.as_deref()).await;
-    }
-    let mut desk = Desk::new(&call.places.data, call.clock.now(), call.global.output, call.out)?;
     match verb {
-        Verb::List(asked) if asked.snapshots => list::snapshots(&mut desk),
-        Verb::List(asked) => list::products(&mut desk, &asked),
-        Verb::Show { name } => show::run(&mut desk, &name),
-        Verb::Diff { before, after } => list::diff(&mut desk, before.as_deref(), after.as_deref()),
-        Verb::Import(asked) => import::run(&mut desk, &asked),
-        Verb::Export { id } => export::run(&mut desk, &id),
-        Verb::Remove { id } => import::remove(&mut desk, &id),
-        Verb::Check(asked) => check::permissions(&mut desk, &asked),
+        Verb::List(asked) if asked.snapshots => at_desk(call, list::snapshots),
+        Verb::List(asked) => at_desk(call, |desk| list::products(desk, &asked)),
+        Verb::Show { name } => at_desk(call, |desk| show::run(desk, &name)),
+        Verb::Diff { before, after } => {
+            at_desk(call, |desk| list::diff(desk, before.as_deref(), after.as_deref()))
+        }
+        Verb::Import(asked) => at_desk(call, |desk| import::run(desk, &asked)),
+        Verb::Export { id } => at_desk(call, |desk| export::run(desk, &id)),
+        Verb::Remove { id } => at_desk(call, |desk| import::remove(desk, &id)),
+        Verb::Check(Check { token: Some(token), twin_to, .. }) => {
+            check::token(call, &token, twin_to.as_deref()).await
+        }
+        Verb::Check(asked) => at_desk(call, |desk| check::permissions(desk, &asked)),
+        Verb::Probe(asked) => probe::run(call, &asked).await,
     }
+}
+
+/// Runs a verb that needs no credential.
+fn at_desk(
+    call: &mut Call<'_>,
+    verb: impl FnOnce(&mut Desk<'_>) -> Result<Exit, Failure>,
+) -> Result<Exit, Failure> {
+    let mut desk = Desk::new(&call.places.data, call.clock.now(), call.global.output, call.out)?;
+    verb(&mut desk)
 }
 
 /// What every verb works with: the matrix, the folder of imported snapshots, the present time, the output.

@@ -5,6 +5,8 @@ mod list;
 mod show;
 mod verify;
 
+pub use verify::values_in;
+
 use super::args::Tokens;
 use super::call::Call;
 use super::exit::{Exit, Failure};

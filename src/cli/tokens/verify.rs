@@ -24,11 +24,7 @@ const MOST: usize = 10_000;
 pub async fn run(call: &mut Call<'_>, from: Option<&Path>) -> Result<Exit, Failure> {
     let values = match from {
         None => vec![],
-        Some(path) if path == Path::new("-") => values(io::stdin().lock(), &call.vault)?,
-        Some(path) => {
-            let open = File::open(path).map_err(|e| Failure::usage(format!("{}: {e}", path.display())))?;
-            values(BufReader::new(open), &call.vault)?
-        }
+        Some(path) => values_in(path, &call.vault)?,
     };
     if from.is_some() && values.is_empty() {
         return Err(Failure::usage("There are no values to verify: one a line."));
@@ -79,6 +75,18 @@ async fn account(session: &mut Session, named: Option<&str>) -> Result<Option<Ac
         Some((_, id)) if id.is_hex() => Ok(Some(id)),
         Some((text, _)) => session.account(text).await.map(Some),
     }
+}
+
+/// The values in a file, or on standard input for `-`; see [`values`].
+///
+/// # Errors
+/// The file cannot be read, or holds no text.
+pub fn values_in(path: &Path, vault: &Vault) -> Result<Vec<(usize, SecretRef)>, Failure> {
+    if path == Path::new("-") {
+        return values(io::stdin().lock(), vault);
+    }
+    let open = File::open(path).map_err(|e| Failure::usage(format!("{}: {e}", path.display())))?;
+    values(BufReader::new(open), vault)
 }
 
 /// The values in a text, one a line, with their line numbers. Blank lines are left out.

@@ -8,7 +8,8 @@ use serde::{Deserialize, Serialize};
 use super::snapshot::{BadSnapshot, check_schema};
 use super::status::Status;
 use crate::clock::Time;
-use crate::domain::ids::{AccountId, ZoneId};
+use crate::domain::ids::{AccountId, TokenId, ZoneId};
+use crate::domain::zone::Zone;
 
 /// A harmless documented `GET`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -55,6 +56,21 @@ impl Probe {
         self.path.contains("{zone_id}")
     }
 
+    /// The path alone, as the API reference writes it.
+    pub fn template(&self) -> &str {
+        self.path.split_once('?').map_or(&*self.path, |(path, _)| path)
+    }
+
+    /// The query, with the account's id in place.
+    pub fn query(&self, account: &AccountId) -> Vec<(&str, String)> {
+        let pairs = self.path.split_once('?').map_or("", |(_, query)| query).split('&');
+        let account = account.to_string();
+        pairs
+            .filter_map(|p| p.split_once('='))
+            .map(|(k, v)| (k, v.replace("{account_id}", &account)))
+            .collect()
+    }
+
     /// The path with the ids in place. `None`: it needs a zone and there is none, or an id is not of the documented
     /// form and so must not become part of a path.
     pub fn path_for(&self, account: &AccountId, zone: Option<&ZoneId>) -> Option<String> {
@@ -68,6 +84,65 @@ impl Probe {
         let zone = zone.filter(|z| z.is_hex())?;
         Some(path.replace("{zone_id}", &zone.to_string()))
     }
+}
+
+/// The request before all others: whose value it is, and whether it works.
+pub const FIRST: &str = "/accounts/{account_id}/tokens/verify";
+
+/// A question put to products: do they take a token of this account? What is shown before anything is sent and what is
+/// then sent are both made from it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Inquiry {
+    account: AccountId,
+    zone: Option<ZoneId>,
+    products: Vec<Box<str>>,
+}
+
+impl Inquiry {
+    /// The question to these products, or to all that can be asked when none is named. Products that cannot be asked are
+    /// left out. `None`: the id of the account is not of the documented form and so must not become part of a path.
+    pub fn new(account: AccountId, zone: Option<ZoneId>, products: &[&str]) -> Option<Self> {
+        if !account.is_hex() {
+            return None;
+        }
+        let zone = zone.filter(ZoneId::is_hex);
+        let asked = shipped().iter().filter(|p| products.is_empty() || products.contains(&&*p.product));
+        let products = asked.map(|p| p.product.clone()).collect();
+        Some(Inquiry { account, zone, products })
+    }
+
+    /// The account whose token asks.
+    pub fn account(&self) -> &AccountId {
+        &self.account
+    }
+
+    /// The zone that is asked about, for requests that need one.
+    pub fn zone(&self) -> Option<&ZoneId> {
+        self.zone.as_ref()
+    }
+
+    /// What is asked, with the path of each request; the order is that of sending.
+    pub fn asked(&self) -> impl Iterator<Item = (&'static Probe, String)> {
+        let probes = shipped().iter().filter(|p| self.products.contains(&p.product));
+        probes.filter_map(|p| Some((p, p.path_for(&self.account, self.zone.as_ref())?)))
+    }
+
+    /// What is not asked, because it needs a zone and none is known.
+    pub fn unasked(&self) -> impl Iterator<Item = &'static Probe> {
+        let missing = self.zone.is_none();
+        shipped().iter().filter(move |p| missing && p.wants_zone() && self.products.contains(&p.product))
+    }
+
+    /// Every request that will be sent, as it will be sent: `GET /accounts/…/d1/database?per_page=10`.
+    pub fn requests(&self) -> Vec<String> {
+        let first = FIRST.replace("{account_id}", &self.account.to_string());
+        std::iter::once(first).chain(self.asked().map(|(_, path)| path)).map(|p| format!("GET {p}")).collect()
+    }
+}
+
+/// The zone to ask about: the first by name, because any will do.
+pub fn zone_of(zones: &[Zone]) -> Option<&Zone> {
+    zones.iter().filter(|z| z.id.is_hex()).min_by(|a, b| (&a.name, &a.id).cmp(&(&b.name, &b.id)))
 }
 
 /// What an answer shows.
@@ -97,7 +172,7 @@ impl Answer {
 }
 
 /// One error of an answer: its code and message (API reference 1.4).
-pub type ApiFailure<'a> = (i64, &'a str);
+pub type ApiFailure<'a> = (u64, &'a str);
 
 /// What an answer shows, from its HTTP status and its errors (API reference 1.4 and reports named there).
 pub fn classify(status: u16, errors: &[ApiFailure<'_>]) -> Answer {
@@ -107,10 +182,10 @@ pub fn classify(status: u16, errors: &[ApiFailure<'_>]) -> Answer {
     if !(400..=403).contains(&status) && status != 405 {
         return Answer::Unknown;
     }
-    let says = |test: &dyn Fn(i64, &str) -> bool| {
+    let says = |test: &dyn Fn(u64, &str) -> bool| {
         errors.iter().any(|(code, text)| test(*code, &text.to_lowercase()))
     };
-    let by_kind = |code: i64, text: &str| {
+    let by_kind = |code: u64, text: &str| {
         let words = text.replace('-', " ");
         let of_accounts = words.contains("account owned token") || words.contains("account api token");
         code == 1011
@@ -121,7 +196,7 @@ pub fn classify(status: u16, errors: &[ApiFailure<'_>]) -> Answer {
     if says(&by_kind) {
         return Answer::RefusedAsKind;
     }
-    let by_permission = |code: i64, text: &str| match code {
+    let by_permission = |code: u64, text: &str| match code {
         10000 => text.contains("authentication error") || text.contains("forbidden"),
         10002 => true,
         9109 => text.contains("unauthorized to access"),
@@ -130,17 +205,23 @@ pub fn classify(status: u16, errors: &[ApiFailure<'_>]) -> Answer {
     if says(&by_permission) { Answer::LacksPermission } else { Answer::Unknown }
 }
 
-/// The result of one request, to be shown beside what the snapshots say.
+/// The result of one request, to be shown beside what the snapshots say. Holds nothing that a server wrote.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Evidence {
     /// The product asked.
     pub product: Box<str>,
-    /// What was asked: the path with its ids.
+    /// The account whose token asked.
+    pub account: AccountId,
+    /// The token that asked.
+    pub token: TokenId,
+    /// What was asked: the path with its ids; empty where nothing was sent.
     pub path: Box<str>,
     /// When the answer came.
     pub at: Time,
     /// What it shows.
     pub answer: Answer,
+    /// By what, in our words: `code 1011, HTTP 400`, `no answer arrived`.
+    pub why: Box<str>,
 }
 
 impl Evidence {
@@ -219,7 +300,30 @@ mod tests {
     #[case(Answer::LacksPermission, Status::No, None)]
     #[case(Answer::Accepted, Status::Absent, None)]
     fn evidence(#[case] answer: Answer, #[case] said: Status, #[case] expected: Option<bool>) {
-        let evidence = Evidence { product: "R2".into(), path: "/".into(), at: Time::EPOCH, answer };
+        let evidence = Evidence {
+            product: "R2".into(),
+            account: A.into(),
+            token: "t".into(),
+            path: "/".into(),
+            at: Time::EPOCH,
+            answer,
+            why: "".into(),
+        };
         assert_eq!(evidence.agrees_with(&said), expected);
+    }
+
+    #[test]
+    fn an_inquiry_names_every_request_and_what_it_leaves_out() {
+        let all = Inquiry::new(A.into(), None, &[]).unwrap();
+        assert_eq!(all.asked().count() + all.unasked().count(), shipped().len());
+        assert!(all.unasked().all(Probe::wants_zone) && all.unasked().count() >= 3);
+        let requests = all.requests();
+        assert_eq!(requests[0], format!("GET /accounts/{A}/tokens/verify"));
+        assert!(requests.iter().all(|r| r.contains(A) && !r.contains('{')), "{requests:?}");
+        let zone = Inquiry::new(A.into(), Some(A.into()), &["Page Rules", "Moon Cache"]).unwrap();
+        assert_eq!(zone.requests()[1..], [format!("GET /zones/{A}/pagerules")]);
+        assert_eq!(Inquiry::new("../x".into(), None, &[]), None);
+        let odd = Inquiry::new(A.into(), Some("a/b".into()), &["Page Rules"]).unwrap();
+        assert_eq!((odd.requests().len(), odd.unasked().count()), (1, 1));
     }
 }

@@ -109,7 +109,7 @@ const LONGEST_TOKEN_NAME: usize = 120;
 ///
 /// # Errors
 /// The judgement, when something stands in the way: a permission, a resource, or that everything it allows lies
-/// in another account than `account`.
+/// in another account than `account`. Where it reaches several accounts, the twin has the part in this one.
 pub fn twin(
     matrix: &Matrix,
     token: &Token,
@@ -118,7 +118,11 @@ pub fn twin(
     now: Time,
 ) -> Result<Twin, Box<Move>> {
     let mut judged = could_move(matrix, token, lookup);
-    if let Some(other) = judged.accounts.iter().find(|a| *a != account)
+    let elsewhere: Vec<AccountId> = judged.accounts.iter().filter(|a| *a != account).cloned().collect();
+    if elsewhere.len() < judged.accounts.len() {
+        // One twin for each account: this one has what the token may do here.
+        judged.blocked_by.retain(|b| !matches!(b, Block::SeveralAccounts(_)));
+    } else if let [other, ..] = elsewhere.as_slice()
         && judged.blocked_by.is_empty()
     {
         judged.blocked_by.push(Block::SeveralAccounts(vec![account.clone(), other.clone()]));
@@ -129,10 +133,12 @@ pub fn twin(
     let mut changes = vec![
         "Audit logs name the token, not the person, as the actor.".to_owned(),
         "It goes on working when the person leaves; only its expiry or somebody's deed ends it.".to_owned(),
-        format!("It reaches the account {account} and no other."),
+        format!("It reaches {} and no other.", called(account, lookup)),
     ];
     changes.append(&mut judged.notes);
     let mut by_hand = Vec::new();
+    by_hand
+        .extend(elsewhere.iter().map(|other| format!("Write another twin for {}.", called(other, lookup))));
     let uncertain = judged.permissions.iter().filter(|a| a.verdict != super::advice::Verdict::Yes);
     by_hand.extend(uncertain.map(|a| format!("Try {} before you rely on it: {}", a.permission, a.reason)));
     let policies: Vec<DraftPolicy> =
@@ -164,6 +170,13 @@ pub fn twin(
         policies,
     };
     Ok(Twin { draft, changes, by_hand })
+}
+
+fn called(account: &AccountId, lookup: &dyn Lookup) -> String {
+    match lookup.account_name(account).map(super::name::tidy).filter(|name| !name.is_empty()) {
+        Some(name) => format!("the account {name} ({account})"),
+        None => format!("the account {account}"),
+    }
 }
 
 fn name_of_twin(name: &str) -> String {
@@ -204,8 +217,9 @@ fn rewritten(
             _ => false,
         };
         if elsewhere {
+            let stance = &policy.stance;
             changes.push(format!(
-                "A policy that denies something on {key} is left out: it lies in another account."
+                "What a policy says on {key} ({stance}) is left out: it lies in another account."
             ));
             continue;
         }

@@ -82,6 +82,17 @@ fn what_stands_in_the_way_is_told() {
 }
 
 #[test]
+fn of_several_accounts_the_twin_has_one() {
+    let here = format!("com.cloudflare.api.account.zone.{}", "1".repeat(32));
+    let there = format!("com.cloudflare.api.account.zone.{}", "2".repeat(32));
+    let twin = make(&token(&[(&[DNS_WRITE], &[&here, &there])])).unwrap();
+    let resources: Vec<_> = twin.draft.policies.iter().flat_map(|p| p.resources.keys()).collect();
+    assert_eq!(resources, [&here]);
+    assert!(twin.changes.iter().any(|c| c.contains(&there) && c.contains("left out")), "{:?}", twin.changes);
+    assert!(twin.by_hand.iter().any(|c| c.contains(&format!("another twin for the account {B}"))));
+}
+
+#[test]
 fn a_deny_in_another_account_is_left_out_and_said() {
     let here = format!("com.cloudflare.api.account.zone.{}", "1".repeat(32));
     let there = format!("com.cloudflare.api.account.zone.{}", "2".repeat(32));

@@ -7,6 +7,7 @@ mod groups;
 mod oauth;
 mod organizations;
 mod people;
+mod products;
 mod storage;
 mod tokens;
 mod zones;
@@ -66,6 +67,7 @@ fn dispatch(state: &mut State, cx: &Cx<'_>) -> Reply {
         ["user", rest @ ..] => within_user(state, cx, rest),
         ["memberships"] => people::memberships(state, cx),
         ["zones"] => zones::list(state, cx),
+        ["zones", zone, rest @ ..] => products::within_zone(state, cx, zone, rest),
         ["organizations"] => organizations::list(state, cx),
         ["organizations", id, "accounts"] => organizations::accounts(state, cx, id),
         ["oauth", "scopes"] => oauth::scopes(cx),
@@ -85,7 +87,7 @@ fn within_account(state: &mut State, cx: &Cx<'_>, account: Id, rest: &[&str]) ->
         ["logs", "audit"] => audit::v2(state, cx, account),
         ["audit_logs"] => audit::v1(state, cx, owner),
         ["oauth_clients"] => oauth::clients(state, cx, account),
-        _ => Err(refuse::no_route()),
+        _ => products::within_account(cx, account, rest).unwrap_or_else(|| Err(refuse::no_route())),
     }
 }
 

@@ -6,12 +6,16 @@ use crate::domain::matrix::advice::Advice;
 use crate::domain::matrix::advice::Verdict;
 use crate::domain::matrix::moving::Block;
 use crate::domain::matrix::moving::could_move;
+use crate::domain::matrix::probe::Evidence;
+use crate::domain::matrix::touch::Products;
 use crate::domain::text::clean;
 use crate::domain::token::Owner;
 use crate::domain::token::Token;
+use crate::screens::probe;
 use crate::ui::Glyph;
 use crate::ui::Meaning;
 use crate::ui::Phrase;
+use crate::ui::text;
 
 /// What is said of the token, the answer first.
 pub(super) fn lines(token: &Token, of: &Of<'_>) -> Vec<Phrase> {
@@ -35,6 +39,22 @@ pub(super) fn lines(token: &Token, of: &Of<'_>) -> Vec<Phrase> {
             lines.push(stands(closed, newest, of));
             lines.extend(exceptions(&judged.permissions, of));
         }
+    }
+    lines
+}
+
+/// What products answered when they were asked with a token of the same account: all of it for the token that asked,
+/// else for the products that the token uses.
+pub(super) fn asked_live(token: &Token, of: &Of<'_>) -> Vec<Phrase> {
+    let Some(account) = token.at.owner.account() else { return Vec::new() };
+    let uses = Products::of(token);
+    let speaks = |e: &&Evidence| e.token == token.at.id || uses.meet(Products::named(&e.product));
+    let ago = |at| text::ago(Some(at), of.now);
+    let answers = of.world.evidence_of(account).filter(speaks);
+    let mut lines: Vec<Phrase> =
+        answers.map(|e| probe::line(e, of.world).muted(format!("  {}", ago(e.at)))).collect();
+    if !lines.is_empty() {
+        lines.insert(0, probe::beside(of.world));
     }
     lines
 }

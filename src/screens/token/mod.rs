@@ -22,16 +22,32 @@ use crate::protocol::Fault;
 use crate::protocol::Job;
 use crate::protocol::JobId;
 use crate::protocol::Scope;
+use crate::screens::probe;
+use crate::screens::twin;
 use crate::ui::json::JsonPane;
 use crate::ui::strip::Hint;
 
-/// What the footer offers.
-pub const HINTS: &[Command] = &[
+/// What the footer offers for an account's token.
+const HINTS_OF_ACCOUNT: &[Command] = &[
     Command::Back,
     Command::Act,
     Command::NextPane,
     Command::CopyId,
     Command::CopyAs,
+    Command::Probe,
+    Command::Refresh,
+    Command::ToggleUtc,
+    Command::Help,
+];
+
+/// What the footer offers for a user's token.
+const HINTS_OF_USER: &[Command] = &[
+    Command::Back,
+    Command::Act,
+    Command::NextPane,
+    Command::CopyId,
+    Command::CopyAs,
+    Command::Twin,
     Command::Refresh,
     Command::ToggleUtc,
     Command::Help,
@@ -83,6 +99,14 @@ impl State {
         }
     }
 
+    /// What the footer offers.
+    pub fn hints(&self) -> &'static [Command] {
+        match self.at.owner {
+            Owner::Account(_) => HINTS_OF_ACCOUNT,
+            Owner::User => HINTS_OF_USER,
+        }
+    }
+
     /// Whether something is being typed: the search within the JSON.
     pub fn typing(&self) -> bool {
         self.pane == Pane::Json && self.json.as_ref().is_some_and(JsonPane::takes_text)
@@ -97,6 +121,8 @@ impl State {
             return deeds::can(verb, &Targets::one(&self.at), cx);
         }
         match command {
+            Command::Probe => probe::can(&self.at, cx),
+            Command::Twin => twin::can(&self.at, cx),
             Command::Act if cx.world.token(&self.at).is_none() => {
                 Err(Why::because("this token is not there any more"))
             }

@@ -74,6 +74,7 @@ impl Of<'_> {
             ("LIMITS", self.limits()),
             ("HISTORY", self.history()),
             ("COMPATIBILITY", self.compatibility()),
+            ("ASKED LIVE", self.asked_live()),
             ("S3 CREDENTIALS", self.s3()),
         ];
         let sections = all.into_iter().filter(|(_, lines)| !lines.is_empty());
@@ -236,6 +237,10 @@ impl Of<'_> {
 
     fn compatibility(&self) -> Vec<Phrase> {
         self.world.token(self.at).map(|token| compatibility::lines(token, self)).unwrap_or_default()
+    }
+
+    fn asked_live(&self) -> Vec<Phrase> {
+        self.world.token(self.at).map(|token| compatibility::asked_live(token, self)).unwrap_or_default()
     }
 
     /// A token that reaches R2 is also a pair of S3 keys (API reference 12.3).

@@ -15,6 +15,8 @@ use crate::screens::cx::Input;
 use crate::screens::cx::Mouse;
 use crate::screens::deeds;
 use crate::screens::deeds::Targets;
+use crate::screens::probe;
+use crate::screens::twin;
 use crate::ui::json::Answer;
 use crate::ui::json::JsonPane;
 
@@ -88,6 +90,14 @@ impl State {
                     let dialog = copy::menu(token, raw, cx.world, &cx.settings.base_url);
                     cx.dialog(dialog);
                 }
+            }
+            Command::Probe => {
+                let dialog = probe::ask(&self.at, &[], cx);
+                cx.dialog(dialog);
+            }
+            Command::Twin => {
+                let dialog = twin::ask(&self.at, cx);
+                cx.dialog(dialog);
             }
             Command::Act => {
                 let dialog = deeds::menu(&Targets::one(&self.at), cx);

@@ -140,6 +140,8 @@ impl Modal {
                     return Answer::Open;
                 }
             }
+            // Up and down are for the entries; whole pages are for what is said above them.
+            Kind::Menu { .. } if matches!(key.code, Code::PageUp | Code::PageDown) => {}
             Kind::Menu { choices, state } => return press_menu(choices, state, key),
         }
         self.scroll_by(key, screen);

@@ -12,7 +12,7 @@ use tokendeck::engine::{ApiNotes, Deps, Engine, Settings};
 use tokendeck::protocol::Moment;
 use tokendeck::sandbox::{Options, Running, Sandbox};
 use tokendeck::secret::{Secret, Vault};
-use tokendeck::store::{Cache, History, Ledgers, Notes, Snapshots};
+use tokendeck::store::{Cache, Drafts, Evidences, History, Ledgers, Notes, Snapshots};
 
 pub struct Served {
     pub server: Running,
@@ -50,6 +50,8 @@ impl Served {
             history: Arc::new(History::in_memory(remembered)),
             notebook: Notes::in_data(folder.path()),
             snapshots: Snapshots::in_data(folder.path()),
+            evidence: Evidences::in_data(folder.path(), "test"),
+            drafts: Drafts::in_data(folder.path()),
             clock,
             vault,
             settings: Settings { background: false, ..Settings::default() },
