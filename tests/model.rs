@@ -393,3 +393,19 @@ fn a_report_waits_behind_a_half_answered_question() {
     let desk = desk.keys("<esc>");
     assert!(desk.text().contains("Not everything is proven"), "{}", desk.text());
 }
+
+/// The fix of a finding is one key away, and asks as every deed does.
+#[test]
+fn findings_offer_their_fixes() {
+    let desk = Desk::at((120, 40)).hear(worlds::full()).keys("/leaked<enter>f");
+    assert!(desk.text().contains("Fix leaked in a public repository"), "{}", desk.text());
+    assert!(desk.text().contains("revoke it"), "{}", desk.text());
+    let asked = desk.keys("a");
+    assert!(
+        asked.text().contains("first four characters") || asked.text().contains("type "),
+        "{}",
+        asked.text()
+    );
+    let namesakes = Desk::at((120, 40)).hear(worlds::full()).keys("/dns-robot<enter>f");
+    assert!(namesakes.text().contains("nothing was found about this token"), "{}", namesakes.text());
+}

@@ -94,6 +94,8 @@ pub enum Command {
     CopyId,
     /// Copy in another form.
     CopyAs,
+    /// What can be done about the findings.
+    Fix,
     /// The menu of deeds.
     Act,
     /// Switch the token off.

@@ -206,6 +206,14 @@ pub static ALL: &[CommandSpec] = &[
         "Copy it as JSON, Terraform, a curl or cf command, or a dashboard link.",
     ),
     spec(
+        Command::Fix,
+        "fix",
+        &["f"],
+        Layer::Token,
+        "fix",
+        "What can be done about the findings of the token, each with its reason where it cannot.",
+    ),
+    spec(
         Command::Act,
         "act",
         &["x"],

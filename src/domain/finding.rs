@@ -6,6 +6,7 @@
 
 mod dates;
 mod extent;
+mod fix;
 mod gate;
 mod set;
 mod surroundings;
@@ -14,6 +15,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+pub use fix::Fix;
 pub use gate::{BadGate, Gate};
 pub use set::FindingSet;
 

@@ -9,6 +9,7 @@ pub mod calendar;
 mod copy;
 pub mod cx;
 pub mod deeds;
+mod fixes;
 pub mod import;
 pub mod listing;
 pub mod matrix;

@@ -43,6 +43,7 @@ pub use field::Field;
 pub use haystack::Haystack;
 pub use highlight::Highlight;
 pub use matcher::{Matcher, Subject};
+pub use print::value as spelled;
 pub use question::Question;
 pub use span::{Beyond, Span, Unit};
 pub use stretch::Stretch;

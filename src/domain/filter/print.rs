@@ -111,7 +111,7 @@ impl fmt::Display for Pattern {
 }
 
 /// A value as it must be written after a colon.
-pub(super) fn value(text: &str) -> String {
+pub fn value(text: &str) -> String {
     let plain = !text.is_empty() && !text.starts_with(['"', '/']) && !text.contains(char::is_whitespace);
     if plain { text.to_owned() } else { quoted(text) }
 }

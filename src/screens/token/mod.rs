@@ -15,6 +15,7 @@ use super::cx::Cx;
 use super::cx::Why;
 use super::deeds;
 use super::deeds::Targets;
+use super::fixes;
 use crate::command::Command;
 use crate::domain::token::Owner;
 use crate::domain::token::TokenRef;
@@ -123,6 +124,7 @@ impl State {
         match command {
             Command::Probe => probe::can(&self.at, cx),
             Command::Twin => twin::can(&self.at, cx),
+            Command::Fix => fixes::can(Some(&self.at), cx.world),
             Command::Act if cx.world.token(&self.at).is_none() => {
                 Err(Why::because("this token is not there any more"))
             }

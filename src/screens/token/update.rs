@@ -15,6 +15,7 @@ use crate::screens::cx::Input;
 use crate::screens::cx::Mouse;
 use crate::screens::deeds;
 use crate::screens::deeds::Targets;
+use crate::screens::fixes;
 use crate::screens::probe;
 use crate::screens::twin;
 use crate::ui::json::Answer;
@@ -98,6 +99,11 @@ impl State {
             Command::Twin => {
                 let dialog = twin::ask(&self.at, cx);
                 cx.dialog(dialog);
+            }
+            Command::Fix => {
+                if let Some(dialog) = fixes::menu(&self.at, cx) {
+                    cx.dialog(dialog);
+                }
             }
             Command::Act => {
                 let dialog = deeds::menu(&Targets::one(&self.at), cx);

@@ -15,6 +15,7 @@ use super::cx::Cx;
 use super::cx::Why;
 use super::deeds;
 use super::deeds::Targets;
+use super::fixes;
 use crate::command::Command;
 use crate::domain::filter::Complaint;
 use crate::domain::filter::Query;
@@ -190,6 +191,7 @@ impl State {
                 Err(Why::because("the list is empty"))
             }
             Command::CopyId | Command::CopyAs if self.current(cx).is_none() => Err(on_a_heading()),
+            Command::Fix => fixes::can(self.current(cx), cx.world),
             Command::MarkRange if self.anchor.is_none() => {
                 Err(Why::because("mark a row first; the range goes from there to the cursor"))
             }

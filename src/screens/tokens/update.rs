@@ -27,6 +27,7 @@ use crate::screens::cx::Input;
 use crate::screens::cx::Mouse;
 use crate::screens::cx::Tone;
 use crate::screens::deeds;
+use crate::screens::fixes;
 use crate::screens::listing::Listing;
 use crate::screens::motion;
 use crate::screens::route::Route;
@@ -126,6 +127,11 @@ impl State {
                 }
             }
             Command::CopyAs => self.copy_as(cx),
+            Command::Fix => {
+                if let Some(dialog) = self.current(cx).and_then(|at| fixes::menu(at, cx)) {
+                    cx.dialog(dialog);
+                }
+            }
             Command::Act => {
                 let dialog = deeds::menu(&self.targets(cx), cx);
                 cx.dialog(dialog);

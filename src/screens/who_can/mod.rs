@@ -9,6 +9,7 @@ use super::cx::Cx;
 use super::cx::Why;
 use super::deeds;
 use super::deeds::Targets;
+use super::fixes;
 use super::route::Asked;
 use crate::command::Command;
 use crate::domain::ids::GroupId;
@@ -145,6 +146,7 @@ impl State {
             Command::Open | Command::Act | Command::CopyId | Command::CopyAs if self.len() == 0 => {
                 Err(Why::because("the list is empty"))
             }
+            Command::Fix => fixes::can(self.current(cx), cx.world),
             Command::Left | Command::Right => Err(Why::because("the list does not scroll sideways")),
             _ => Ok(()),
         }

@@ -18,6 +18,7 @@ use crate::screens::cx::Cx;
 use crate::screens::cx::Input;
 use crate::screens::cx::Mouse;
 use crate::screens::deeds;
+use crate::screens::fixes;
 use crate::screens::motion;
 use crate::screens::route::Route;
 use crate::ui::field::Edit;
@@ -132,6 +133,11 @@ impl State {
                 cx.dialog(dialog);
             }
             Command::CopyId | Command::CopyAs => self.copy(command, cx),
+            Command::Fix => {
+                if let Some(dialog) = self.current(cx).and_then(|at| fixes::menu(at, cx)) {
+                    cx.dialog(dialog);
+                }
+            }
             Command::Refresh => self.watching(cx).into_iter().for_each(|scope| {
                 cx.run(Job::Refresh(scope));
             }),
