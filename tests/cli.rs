@@ -825,6 +825,31 @@ async fn no_value_is_in_any_output_or_file() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_saved_view_lists_what_its_filter_says_in_its_order() {
+    let bench = Bench::new().await;
+    let folder = bench.home.path().join("config");
+    std::fs::create_dir_all(&folder).unwrap();
+    let view = "[[view]]\nname = \"dead\"\nfilter = \"-status:active\"\nsort = \"-name\"\nkey = \"q\"\n";
+    std::fs::write(folder.join("config.toml"), view).unwrap();
+    let names = |arguments: &[&str]| -> Vec<String> {
+        let run = bench.run(&[&["tokens", "list", "-o", "ndjson"], arguments].concat());
+        run.items().iter().map(|item| item["name"].as_str().unwrap().to_owned()).collect()
+    };
+    let (viewed, mut filtered) =
+        (names(&["--view", "dead"]), names(&["--filter=-status:active", "--sort=name"]));
+    filtered.reverse();
+    assert!(viewed.len() > 1);
+    assert_eq!(viewed, filtered);
+    assert_eq!(names(&["--view", "dead", "--filter", &format!("name:\"{}\"", viewed[0])])[0], viewed[0]);
+    let wrong = bench.run(&["tokens", "list", "--view", "daed"]);
+    assert_eq!(wrong.code, 2);
+    assert!(wrong.err.contains("did you mean \"dead\"?"), "{}", wrong.err);
+    let checked = bench.run(&["config", "check"]);
+    assert_eq!(checked.code, 2);
+    assert!(checked.err.contains("config.toml:5: view \"dead\": q is taken by quit"), "{}", checked.err);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn doctor() {
     let bench = Bench::new().await;
     let run = bench.run(&["doctor"]);

@@ -40,7 +40,7 @@ fn footer(desk: &Desk) -> String {
 #[rstest]
 #[case::list("", "enter open")]
 #[case::filter("/", "enter keep   esc drop")]
-#[case::menu("x", "d e v pick   up/down choose   enter do it   esc cancel")]
+#[case::menu("x", "d e v pick   enter do it   esc cancel   up/down choose")]
 #[case::question("xd", "y disable it   esc cancel")]
 #[case::typed("xv", "type 3c6e to go on   esc cancel")]
 #[case::typed_right("xv3c6e", "enter revoke it   esc cancel")]

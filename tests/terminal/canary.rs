@@ -130,7 +130,7 @@ fn no_value_is_written_anywhere() {
 
     let mut pty = Pty::start(&user, ROOMY, &["-vv"]);
     filter(&mut pty, "grafana", "grafana-metrics");
-    pty.keys("\r").shows(&["next pane"]).keys("\t").shows(&["\"policies\""]);
+    pty.keys("\r").shows(&["next pane"]).keys("\t\t\t").shows(&["\"policies\""]);
     // Copying goes to the terminal as well; curl takes the credential from the environment.
     pty.keys("y").shows(&["copied"]).keys("8").shows(&["/tokens/verify"]).keys("y").shows(&["copied"]);
     pty.keys("1").shows(&["/ grafana"]);

@@ -24,7 +24,7 @@ fn killed(home: &Home, at_line: usize) {
     pty.shows(&["blog deploy"]).hides(&["reading"]);
     filter(&mut pty, "account:\"Northwind Labs\"", "zone that is go");
     pty.hides(&["dns-robot"]).keys("*").shows(&["10 marked"]);
-    pty.keys("x").shows(&["10 marked tokens"]).keys("v");
+    pty.keys("x").shows(&["▸ esc cancel"]).keys("v");
     consent(&mut pty);
     pty.until("lines in the ledger", |_| lines(home) >= at_line);
     pty.signal(Signal::KILL);

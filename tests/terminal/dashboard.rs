@@ -16,6 +16,7 @@ fn a_token_is_found_and_inspected() {
     filter(&mut pty, "nightly", "nightly backup");
     pty.hides(&["blog deploy"]);
     pty.keys("\r").shows(&["next pane", "HISTORY", "nightly backup"]);
+    pty.keys("\t").shows(&["by resource"]).keys("\t").shows(&["by permission"]);
     pty.keys("\t").shows(&["\"policies\"", "\"issued_on\""]);
     pty.keys("\x1b").shows(&["HISTORY"]).hides(&["\"policies\""]);
     pty.keys("\x1b").shows(&["enter open", "nightly backup"]).hides(&["next pane"]);
@@ -102,7 +103,7 @@ fn hostile_names_bring_nothing_into_the_stream() {
     assert!(rows > 8, "the hostile tokens are on screen:\n{}", pty.text());
     for _ in 0..rows {
         pty.keys("\r").shows(&["next pane", "HISTORY"]);
-        pty.keys("\t")
+        pty.keys("\t\t\t")
             .shows(&["\"policies\""])
             .keys("x")
             .shows(&["esc cancel"])

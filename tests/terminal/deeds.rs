@@ -48,10 +48,7 @@ fn marked_tokens_are_revoked_together() {
     let mut pty = demo(&home, ROOMY, &[]);
     filter(&mut pty, "name:/tomorrow$/", "resource of tom");
     pty.hides(&["blog deploy"]).keys("*").shows(&["2 marked"]);
-    pty.keys("x")
-        .shows(&["▸ esc cancel", "2 marked tokens"])
-        .keys("v")
-        .shows(&["Revoke 2 tokens?", "type 2 to"]);
+    pty.keys("x").shows(&["▸ esc cancel", "2 marked"]).keys("v").shows(&["Revoke 2 tokens?", "type 2 to"]);
     consent(&mut pty);
     pty.shows(&["Done", "2 of 2 proven", "group of tomorrow", "resource of tomorrow"]);
     pty.keys("\r").shows(&["no token matches"]);

@@ -168,9 +168,9 @@ impl Modal {
                 let pick = (letters, "pick");
                 vec![
                     pick,
-                    ("up/down".to_owned(), "choose"),
                     ("enter".to_owned(), "do it"),
                     ("esc".to_owned(), "cancel"),
+                    ("up/down".to_owned(), "choose"),
                 ]
             }
         };
