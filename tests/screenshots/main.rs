@@ -74,6 +74,8 @@ const PICTURES: &[Picture] = &[
     },
     Picture { name: "who-can", size: (140, 26), keys: "8wzone waf edit<enter><enter>", look: Look::Dark },
     Picture { name: "calendar", size: (140, 40), keys: "C<right><right><tab>", look: Look::Dark },
+    Picture { name: "matrix", size: (120, 36), keys: "3mjjjj", look: Look::Dark },
+    Picture { name: "product", size: (140, 36), keys: "3/dns<enter><enter>", look: Look::Dark },
     Picture { name: "help", size: (100, 30), keys: "?", look: Look::Dark },
     Picture {
         name: "light",
