@@ -50,7 +50,7 @@ mod tests {
         let (old, new) = (at(1, Answer::Unknown), at(2, Answer::Accepted));
         let mut answers = Answers::default();
         assert!(answers.hear(&[new.clone(), old.clone()]));
-        assert!(!answers.hear(&[new.clone()]) && !answers.hear(&[old]));
+        assert!(!answers.hear(std::slice::from_ref(&new)) && !answers.hear(&[old]));
         assert_eq!(answers.of(&"a".into()).collect::<Vec<_>>(), [&new]);
         assert_eq!(answers.of(&"b".into()).count(), 0);
     }

@@ -60,15 +60,18 @@ pub fn link(token: &Token, names: &dyn Lookup) -> Option<Link> {
     Some(Link { url, missing })
 }
 
+/// Key and type of each permission group that has them.
+type Keys = HashMap<GroupId, (Box<str>, Box<str>)>;
+
 /// What the dashboard's links call the permission groups: key and type, from the shipped catalogue.
-fn template_keys() -> &'static HashMap<GroupId, (Box<str>, Box<str>)> {
+fn template_keys() -> &'static Keys {
     #[derive(Deserialize)]
     struct Row {
         id: GroupId,
         template_key: Option<Box<str>>,
         template_type: Option<Box<str>>,
     }
-    static KEYS: OnceLock<HashMap<GroupId, (Box<str>, Box<str>)>> = OnceLock::new();
+    static KEYS: OnceLock<Keys> = OnceLock::new();
     KEYS.get_or_init(|| {
         // A test counts them, so an empty map here cannot go unnoticed.
         let rows: Vec<Row> =

@@ -26,10 +26,11 @@ impl State {
             Input::Event(event) => self.event(event, cx),
             // A snapshot may have come or gone under the same name.
             Input::Changed(changed) if changed.matrix => self.judge(cx),
-            Input::Mouse(mouse) => match motion::of_wheel(mouse) {
-                Some(Motion::Scroll(lines)) => self.scroll_by(lines, cx),
-                _ => {}
-            },
+            Input::Mouse(mouse) => {
+                if let Some(Motion::Scroll(lines)) = motion::of_wheel(mouse) {
+                    self.scroll_by(lines, cx);
+                }
+            }
             Input::Command(_) | Input::Changed(_) | Input::Shown | Input::Resized | Input::Tick => {}
         }
     }
@@ -129,7 +130,7 @@ impl State {
         match &self.judged {
             None => cx.toast(Tone::Info, "paste the page, or type the path of its file"),
             Some(Err(_)) => {
-                cx.toast(Tone::Warn, "this page cannot be imported: paste another, or name its file")
+                cx.toast(Tone::Warn, "this page cannot be imported: paste another, or name its file");
             }
             Some(Ok(prepared)) => match &prepared.hindrance {
                 Some(hindrance) => {

@@ -110,8 +110,8 @@ impl State {
 
     /// The snapshot whose column this is.
     pub(super) fn snapshot_at(&self, column: usize, world: &World, body: Extent) -> Option<usize> {
-        let shown = self.window(world, self.regions(area_of(body)).table);
-        shown.clone().nth(column.checked_sub(1)?)
+        let mut shown = self.window(world, self.regions(area_of(body)).table);
+        shown.nth(column.checked_sub(1)?)
     }
 
     fn window(&self, world: &World, place: Rect) -> Range<usize> {

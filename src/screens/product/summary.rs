@@ -73,10 +73,10 @@ impl Of<'_> {
         }
         facts.push(Phrase::new());
         facts.extend(self.advice(&now));
-        let doubt = |words: &Box<str>| {
-            Phrase::new().with(Meaning::Warn, format!("{} ", self.sign(Glyph::Exposed))).text(words.as_ref())
+        let doubt = |words: &str| {
+            Phrase::new().with(Meaning::Warn, format!("{} ", self.sign(Glyph::Exposed))).text(words)
         };
-        facts.extend(self.product.doubt.iter().map(doubt));
+        facts.extend(self.product.doubt.as_deref().map(doubt));
         facts
     }
 
@@ -109,7 +109,7 @@ impl Of<'_> {
         match (now, account) {
             (_, 0) | (Status::Yes, _) => {}
             (Status::No, _) => {
-                say(Meaning::Bad, format!("{account_word} of yours carries its permissions and may break."))
+                say(Meaning::Bad, format!("{account_word} of yours carries its permissions and may break."));
             }
             _ => say(
                 Meaning::Warn,
@@ -123,7 +123,7 @@ impl Of<'_> {
                 format!("{user_word} of yours could move to the account, as far as this product goes."),
             ),
             (Status::No, _) => {
-                say(Meaning::Muted, format!("{user_word} of yours must stay with the user for its sake."))
+                say(Meaning::Muted, format!("{user_word} of yours must stay with the user for its sake."));
             }
             _ => say(
                 Meaning::Muted,
@@ -179,7 +179,7 @@ impl Of<'_> {
                 ContradictionKind::Doubt => warn("They agree, but there is reason to doubt them.".into()),
             });
         }
-        lines.extend(self.matrix.snapshots().iter().flat_map(|snapshot| provenance(snapshot)));
+        lines.extend(self.matrix.snapshots().iter().flat_map(provenance));
         lines
     }
 

@@ -103,9 +103,9 @@ impl<'s> Teller<'s> {
             Column::Kind => quiet(token.at.owner.kind().to_owned()),
             Column::Status => status(row, seen),
             Column::LastUsed => Line::styled(used(token, seen), style(used_tone(token))),
-            Column::Use => bar(use_bar(row, seen), seen),
+            Column::Use => bar(&use_bar(row, seen), seen),
             Column::Expires => expires(token, seen),
-            Column::Expiry => bar(expiry_bar(token, seen), seen),
+            Column::Expiry => bar(&expiry_bar(token, seen), seen),
             Column::Findings => findings(row, seen),
             Column::May => quiet(
                 self.may.map(|cells| words::reach_line(token, seen.world, cells.into())).unwrap_or_default(),
@@ -143,7 +143,7 @@ impl<'s> Teller<'s> {
                 .with(tone, text::count(n as usize))
                 .muted(format!(" {word}"));
         }
-        bar(phrase, seen)
+        bar(&phrase, seen)
     }
 }
 
@@ -170,7 +170,7 @@ pub(super) fn sums(counts: &Counts) -> impl Iterator<Item = (u32, &'static str, 
 }
 
 /// A phrase that outlives what it was made of.
-fn bar<'s>(phrase: Phrase, seen: &Seen<'_>) -> Line<'s> {
+fn bar<'s>(phrase: &Phrase, seen: &Seen<'_>) -> Line<'s> {
     let spans = phrase.line(seen.paint).spans;
     spans.into_iter().map(|span| Span::styled(span.content.into_owned(), span.style)).collect()
 }
