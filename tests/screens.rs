@@ -13,6 +13,9 @@ mod desk;
 #[path = "screens/frame.rs"]
 mod frame;
 
+#[path = "screens/requests.rs"]
+mod requests;
+
 use desk::Desk;
 use insta::assert_snapshot;
 use ratatui::buffer::Buffer;

@@ -252,7 +252,7 @@ impl Model {
 
     /// Whether something is under way, so that a moving sign on screen is honest.
     pub fn busy(&self) -> bool {
-        self.jobs.iter().next().is_some() || self.world.asking() || self.reading()
+        !self.jobs.all().is_empty() || self.world.asking() || self.reading()
     }
 
     /// Whether something on screen goes away by itself soon.

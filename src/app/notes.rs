@@ -8,6 +8,7 @@ use crate::protocol::Job;
 use crate::protocol::JobId;
 use crate::protocol::Progress;
 use crate::screens::cx::Pending;
+use crate::screens::cx::Running;
 use crate::screens::cx::Toast;
 use crate::screens::cx::Tone;
 
@@ -96,23 +97,14 @@ impl Toasts {
     }
 }
 
-/// A job that has been asked for and has not ended.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Running {
-    /// What was asked.
-    pub job: Job,
-    /// How far it is.
-    pub progress: Option<Progress>,
-}
-
 /// All running jobs.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Jobs(BTreeMap<JobId, Running>);
 
 impl Jobs {
     /// A job was asked for.
-    pub fn start(&mut self, id: JobId, job: Job) {
-        self.0.insert(id, Running { job, progress: None });
+    pub fn start(&mut self, id: JobId, job: Job, now: Time) {
+        self.0.insert(id, Running { job, since: now, progress: None });
     }
 
     /// A job went on.
@@ -128,8 +120,8 @@ impl Jobs {
     }
 
     /// Those that run, oldest first.
-    pub fn iter(&self) -> impl Iterator<Item = (&JobId, &Running)> {
-        self.0.iter()
+    pub fn all(&self) -> &BTreeMap<JobId, Running> {
+        &self.0
     }
 
     /// Those that change something at the server.
@@ -206,7 +198,7 @@ mod tests {
     #[test]
     fn a_job_that_is_not_ours_ends_without_effect() {
         let mut jobs = Jobs::default();
-        jobs.start(JobId(1), Job::Identify);
+        jobs.start(JobId(1), Job::Identify, Time::EPOCH);
         assert!(jobs.end(JobId(2)).is_none());
         assert!(jobs.end(JobId(1)).is_some());
         assert!(jobs.end(JobId(1)).is_none());

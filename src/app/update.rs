@@ -355,7 +355,7 @@ fn settle(m: &mut Model, asks: Vec<Ask>, out: &mut Vec<Effect>) {
     for ask in asks {
         match ask {
             Ask::Run(id, job) => {
-                m.jobs.start(id, job.clone());
+                m.jobs.start(id, job.clone(), m.now);
                 m.pending = m.jobs.pending();
                 out.push(Effect::Submit(id, job));
             }

@@ -38,7 +38,14 @@ pub fn view(m: &Model, paint: &Paint<'_>, frame: &mut Frame<'_>) {
     }
     header(m, paint).draw(paint, regions.header, frame.buffer_mut());
     tabs(m, paint, regions.tabs, frame);
-    let seen = Seen { world: &m.world, now: m.now, settings: &m.settings, pending: &m.pending, paint };
+    let seen = Seen {
+        world: &m.world,
+        now: m.now,
+        settings: &m.settings,
+        pending: &m.pending,
+        jobs: m.jobs.all(),
+        paint,
+    };
     if let Some(screen) = m.nav.top() {
         screen.view(&seen, frame, regions.body);
     }
@@ -195,8 +202,9 @@ fn tabs(m: &Model, paint: &Paint<'_>, row: Rect, frame: &mut Frame<'_>) {
     }
     let jobs: Vec<String> = m
         .jobs
-        .iter()
-        .filter_map(|(_, running)| running.progress.as_ref())
+        .all()
+        .values()
+        .filter_map(|running| running.progress.as_ref())
         .map(|p| match p.of {
             Some(of) => format!("{} {}/{of}", clean(&p.doing), p.done),
             None => clean(&p.doing).into_owned(),

@@ -138,6 +138,8 @@ pub enum Command {
     OtherHalf,
     /// Copy the request as a curl command.
     CopyRequest,
+    /// Copy the request in another form.
+    CopyRequestAs,
     /// Copy the link that makes a token (first screen only).
     CopyLink,
     /// Open the demo (first screen only).

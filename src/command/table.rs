@@ -375,6 +375,14 @@ pub static ALL: &[CommandSpec] = &[
         "Copy the request as a curl command that takes the credential from the environment.",
     ),
     spec(
+        Command::CopyRequestAs,
+        "copy-request-as",
+        &["Y"],
+        Layer::Requests,
+        "copy as",
+        "Copy the request as curl, as cf, or its path; or the id that support asks for.",
+    ),
+    spec(
         Command::CopyLink,
         "copy-link",
         &["y"],

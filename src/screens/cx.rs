@@ -16,6 +16,7 @@ use crate::domain::view::View;
 use crate::protocol::Event;
 use crate::protocol::Job;
 use crate::protocol::JobId;
+use crate::protocol::Progress;
 use crate::protocol::Verb;
 use crate::screens::route::Route;
 use crate::ui::Modal;
@@ -67,6 +68,17 @@ impl Settings {
         static UTC: LazyLock<TimeZone> = LazyLock::new(TimeZone::utc);
         if self.utc { &UTC } else { &self.zone }
     }
+}
+
+/// A job that has been asked for and has not ended.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Running {
+    /// What was asked.
+    pub job: Job,
+    /// When.
+    pub since: Time,
+    /// How far it is.
+    pub progress: Option<Progress>,
 }
 
 /// Tokens on which a deed is under way.
@@ -232,6 +244,8 @@ pub struct Seen<'a> {
     pub settings: &'a Settings,
     /// Deeds under way.
     pub pending: &'a Pending,
+    /// Jobs under way, the oldest first.
+    pub jobs: &'a BTreeMap<JobId, Running>,
     /// How things are painted.
     pub paint: &'a Paint<'a>,
 }

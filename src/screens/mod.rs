@@ -16,6 +16,7 @@ pub mod matrix;
 mod motion;
 pub mod probe;
 pub mod product;
+pub mod request;
 pub mod requests;
 pub mod route;
 pub mod token;
@@ -66,6 +67,8 @@ pub enum Screen {
     Import(Box<import::State>),
     /// [`Route::Requests`]
     Requests(requests::State),
+    /// [`Route::Request`]
+    Request(request::State),
 }
 
 macro_rules! each {
@@ -81,6 +84,7 @@ macro_rules! each {
             Screen::Product($state) => $call,
             Screen::Import($state) => $call,
             Screen::Requests($state) => $call,
+            Screen::Request($state) => $call,
         }
     };
 }
@@ -109,6 +113,7 @@ impl Screen {
             Route::Import => Screen::Import(Box::default()),
             Route::Product(name) => Screen::Product(Box::new(product::State::open(name.clone(), cx))),
             Route::Requests => Screen::Requests(requests::State::open(cx)),
+            Route::Request(id) => Screen::Request(request::State::open(*id)),
         }
     }
 
@@ -164,7 +169,11 @@ impl Screen {
             Screen::Import(s) => s.press(key, cx),
             Screen::Token(s) => s.press(key, cx),
             Screen::WhoCan(s) => s.press(key, cx),
-            Screen::Welcome(_) | Screen::Requests(_) | Screen::Calendar(_) | Screen::Product(_) => false,
+            Screen::Welcome(_)
+            | Screen::Requests(_)
+            | Screen::Request(_)
+            | Screen::Calendar(_)
+            | Screen::Product(_) => false,
         }
     }
 
@@ -177,7 +186,11 @@ impl Screen {
             Screen::Import(s) => s.paste(text, cx),
             Screen::Token(s) => s.paste(text),
             Screen::WhoCan(s) => s.paste(text, cx),
-            Screen::Welcome(_) | Screen::Requests(_) | Screen::Calendar(_) | Screen::Product(_) => {}
+            Screen::Welcome(_)
+            | Screen::Requests(_)
+            | Screen::Request(_)
+            | Screen::Calendar(_)
+            | Screen::Product(_) => {}
         }
     }
 
@@ -215,7 +228,9 @@ impl Screen {
             }
             Screen::Import(_) => &[Layer::Always],
             Screen::Product(_) => &[Layer::Product, Layer::Moving, Layer::Everywhere, Layer::Always],
-            Screen::Requests(_) => &[Layer::Requests, Layer::Moving, Layer::Everywhere, Layer::Always],
+            Screen::Requests(_) | Screen::Request(_) => {
+                &[Layer::Requests, Layer::Moving, Layer::Everywhere, Layer::Always]
+            }
         }
     }
 
@@ -232,6 +247,7 @@ impl Screen {
             Screen::Product(_) => product::HINTS,
             Screen::Import(_) => &[],
             Screen::Requests(_) => requests::HINTS,
+            Screen::Request(_) => request::HINTS,
         }
     }
 
@@ -244,7 +260,11 @@ impl Screen {
             Screen::WhoCan(s) => s.own_keys(),
             Screen::Matrix(s) => s.own_keys(),
             Screen::Import(s) => s.own_keys(),
-            Screen::Welcome(_) | Screen::Requests(_) | Screen::Calendar(_) | Screen::Product(_) => Vec::new(),
+            Screen::Welcome(_)
+            | Screen::Requests(_)
+            | Screen::Request(_)
+            | Screen::Calendar(_)
+            | Screen::Product(_) => Vec::new(),
         }
     }
 
@@ -257,7 +277,11 @@ impl Screen {
             Screen::Import(_) => true,
             Screen::Token(s) => s.typing(),
             Screen::WhoCan(s) => s.typing(),
-            Screen::Welcome(_) | Screen::Requests(_) | Screen::Calendar(_) | Screen::Product(_) => false,
+            Screen::Welcome(_)
+            | Screen::Requests(_)
+            | Screen::Request(_)
+            | Screen::Calendar(_)
+            | Screen::Product(_) => false,
         }
     }
 
@@ -272,7 +296,7 @@ impl Screen {
             Screen::Product(s) => s.watching(cx),
             Screen::Matrix(_) => vec![Scope::Accounts],
             Screen::Import(_) => Vec::new(),
-            Screen::Welcome(_) | Screen::Requests(_) => Vec::new(),
+            Screen::Welcome(_) | Screen::Requests(_) | Screen::Request(_) => Vec::new(),
         }
     }
 }

@@ -37,6 +37,8 @@ pub enum Route {
     Import,
     /// What was sent and is being done.
     Requests,
+    /// One request, by its number.
+    Request(u64),
 }
 
 /// A question about reach; what is left open is not asked.
@@ -78,7 +80,7 @@ impl Route {
             Route::Accounts => Some(Root::Accounts),
             Route::Matrix => Some(Root::Matrix),
             Route::Requests => Some(Root::Requests),
-            Route::Token(_) | Route::Product(_) | Route::Import => None,
+            Route::Token(_) | Route::Product(_) | Route::Import | Route::Request(_) => None,
         }
     }
 }

@@ -42,7 +42,7 @@ pub use changed::{Changed, RowNo};
 pub use freshness::{Freshness, Source};
 pub use organizations::OrganizationRow;
 pub use questions::AccountRow;
-pub use requests::{REMEMBERED, Request, Requests};
+pub use requests::{Attempt, REMEMBERED, Request, Requests};
 pub use row::Row;
 pub use sums::Sums;
 

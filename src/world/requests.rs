@@ -11,13 +11,61 @@ pub const REMEMBERED: usize = 500;
 /// After so many milliseconds nobody waits for an answer any more: ten minutes.
 const FORGOTTEN: i64 = 600_000;
 
-/// One request: when it was first heard of, and the last that was heard.
+/// How many attempts of one request are remembered; the client makes fewer.
+const ATTEMPTS: usize = 16;
+
+/// One request: when it was first heard of, the last that was heard, and every attempt.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Request {
     /// When it was sent, or first heard of.
     pub since: Time,
     /// The last note about it: of the latest attempt, its end if it ended.
     pub last: RequestNote,
+    /// Its attempts, the first one first.
+    pub attempts: Vec<Attempt>,
+}
+
+/// One attempt at a request.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Attempt {
+    /// Which one, from 1.
+    pub number: u32,
+    /// When it was sent.
+    pub sent: Time,
+    /// How it ended, and when; `None` while it is in the air.
+    pub end: Option<(Time, Moment)>,
+}
+
+impl Attempt {
+    fn of(note: &RequestNote) -> Self {
+        let millis = match &note.moment {
+            Moment::Sent => 0,
+            Moment::Answered { millis, .. } | Moment::Lost { millis, .. } => *millis,
+        };
+        // Whoever heard only the end knows from it when it began.
+        let sent = note.at.plus_millis(-i64::try_from(millis).unwrap_or(0));
+        Attempt { number: note.attempt, sent, end: ended(note).then(|| (note.at, note.moment.clone())) }
+    }
+}
+
+impl Request {
+    fn of(note: &RequestNote) -> Self {
+        Request { since: note.at, last: note.clone(), attempts: vec![Attempt::of(note)] }
+    }
+
+    /// Takes note of an attempt; an end is not overwritten by the late news that it was sent.
+    fn hear(&mut self, note: &RequestNote) {
+        match self.attempts.iter_mut().find(|attempt| attempt.number == note.attempt) {
+            Some(known) if ended(note) => known.end = Some((note.at, note.moment.clone())),
+            Some(known) => known.sent = note.at,
+            None => {
+                self.attempts.push(Attempt::of(note));
+                self.attempts.sort_by_key(|attempt| attempt.number);
+                let extra = self.attempts.len().saturating_sub(ATTEMPTS);
+                self.attempts.drain(..extra);
+            }
+        }
+    }
 }
 
 /// The last [`REMEMBERED`] requests.
@@ -47,7 +95,7 @@ impl Requests {
     /// Takes note. An attempt's end is not overwritten by the late news that it was sent.
     pub(super) fn hear(&mut self, note: &RequestNote) -> bool {
         let Some(known) = self.ring.iter_mut().rev().find(|request| request.last.id == note.id) else {
-            self.ring.push_back(Request { since: note.at, last: note.clone() });
+            self.ring.push_back(Request::of(note));
             if self.ring.len() > REMEMBERED {
                 self.ring.pop_front();
             }
@@ -55,6 +103,7 @@ impl Requests {
         };
         let newer = (note.attempt, ended(note)) > (known.last.attempt, ended(&known.last));
         known.since = known.since.min(note.at);
+        known.hear(note);
         if newer {
             known.last = note.clone();
         }
@@ -110,6 +159,24 @@ mod tests {
         requests.hear(&note(2, 1, lost()));
         assert_eq!(requests.unanswered_since(now), Some(Time::from_secs(2)), "of its latest attempt");
         assert_eq!(requests.unanswered_since(now.plus_days(1)), None);
+    }
+
+    #[test]
+    fn every_attempt_is_kept_with_its_own_end() {
+        let mut requests = Requests::default();
+        requests.hear(&note(1, 1, Moment::Sent));
+        requests.hear(&note(1, 1, lost()));
+        requests.hear(&note(1, 2, lost()));
+        requests.hear(&note(1, 2, Moment::Sent));
+        let attempts = &requests.get(1).unwrap().attempts;
+        assert_eq!(attempts.iter().map(|a| a.number).collect::<Vec<_>>(), [1, 2]);
+        assert!(attempts.iter().all(|a| a.end.is_some()), "late news of the sending changes no end");
+        assert_eq!(attempts[1].sent, Time::from_secs(2));
+        for n in 3..100 {
+            requests.hear(&note(1, n, lost()));
+        }
+        let attempts = &requests.get(1).unwrap().attempts;
+        assert_eq!((attempts.len(), attempts[0].number), (ATTEMPTS, 84));
     }
 
     #[test]

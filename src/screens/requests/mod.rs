@@ -1,16 +1,30 @@
 //! What the program sent and is doing: jobs under way, then requests, newest first.
 
+mod forms;
 mod update;
 mod view;
 
 use super::cx::Cx;
+use super::cx::Input;
 use super::cx::Why;
 use crate::command::Command;
+use crate::protocol::RequestNote;
 use crate::ui::list::ListState;
 
 /// What the footer offers.
 pub const HINTS: &[Command] =
-    &[Command::CopyRequest, Command::GoTokens, Command::GoAccounts, Command::Help, Command::Quit];
+    &[Command::Open, Command::CopyRequest, Command::CopyRequestAs, Command::Help, Command::Quit];
+
+/// Copies a request: as curl at once, or in the form that is picked.
+pub(super) fn copy(note: &RequestNote, input: Input<'_>, cx: &mut Cx<'_>) {
+    if let Input::Command(Command::CopyRequestAs) = input {
+        let dialog = forms::menu(note, &cx.settings.base_url);
+        cx.dialog(dialog);
+    } else {
+        let text = forms::curl(note, &cx.settings.base_url);
+        cx.copy(text, format!("{} {} as curl", note.method, note.path));
+    }
+}
 
 /// What the view remembers.
 #[derive(Debug)]
@@ -32,10 +46,11 @@ impl State {
     /// The reason why not.
     pub fn can(&self, command: Command, cx: &Cx<'_>) -> Result<(), Why> {
         match command {
-            Command::CopyRequest if cx.world.requests().iter().len() == 0 => {
+            Command::Open | Command::CopyRequest | Command::CopyRequestAs
+                if cx.world.requests().iter().len() == 0 =>
+            {
                 Err(Why::because("nothing has been sent yet"))
             }
-            Command::Open => Err(Why::because("there is nothing further inside")),
             Command::Refresh => Err(Why::because("this list is always up to date")),
             Command::Left | Command::Right => Err(Why::because("the list does not scroll sideways")),
             _ => Ok(()),

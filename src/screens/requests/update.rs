@@ -7,8 +7,10 @@ use crate::screens::cx::Cx;
 use crate::screens::cx::Input;
 use crate::screens::cx::Mouse;
 use crate::screens::motion;
+use crate::screens::route::Route;
 use crate::ui::list::Motion;
 use crate::ui::table::Hit;
+use crate::world::World;
 
 impl State {
     /// Something happens.
@@ -17,23 +19,22 @@ impl State {
         let height = self.height(cx.body);
         match input {
             Input::Command(Command::Back) => cx.back(),
-            Input::Command(Command::CopyRequest) => {
-                if let Some(note) = self.current(cx) {
-                    let (text, what) =
-                        (curl(note, &cx.settings.base_url), format!("{} {}", note.method, note.path));
-                    cx.copy(text, what);
+            Input::Command(Command::CopyRequest | Command::CopyRequestAs) => {
+                if let Some(note) = self.current(cx.world) {
+                    super::copy(note, input, cx);
                 }
             }
+            Input::Command(Command::Open) => self.open_current(cx),
             Input::Command(command) => {
                 if let Some(motion) = motion::of(command) {
                     self.step(motion, cx);
                 }
             }
-            Input::Mouse(Mouse::Click(x, y)) => {
-                if let Some(Hit::Row(i)) = self.hit(x, y, cx.world, cx.body) {
-                    self.step(Motion::To(i), cx);
-                }
-            }
+            Input::Mouse(Mouse::Click(x, y)) => match self.hit(x, y, cx.world, cx.body) {
+                Some(Hit::Row(i)) if i == self.list.cursor => self.open_current(cx),
+                Some(Hit::Row(i)) => self.step(Motion::To(i), cx),
+                _ => {}
+            },
             Input::Mouse(wheel) => {
                 if let Some(motion) = motion::of_wheel(wheel) {
                     self.step(motion, cx);
@@ -54,17 +55,16 @@ impl State {
 
     fn step(&mut self, motion: Motion, cx: &Cx<'_>) {
         self.list.step(motion, cx.world.requests().iter().len(), self.height(cx.body));
-        self.at = if self.list.cursor == 0 { None } else { self.current(cx).map(|n| n.id) };
+        self.at = if self.list.cursor == 0 { None } else { self.current(cx.world).map(|n| n.id) };
     }
 
-    fn current<'w>(&self, cx: &'w Cx<'_>) -> Option<&'w RequestNote> {
-        cx.world.requests().iter().nth(self.list.cursor).map(|r| &r.last)
+    fn open_current(&self, cx: &mut Cx<'_>) {
+        if let Some(note) = self.current(cx.world) {
+            cx.go(Route::Request(note.id));
+        }
     }
-}
 
-/// The request as a command. The credential is named, never shown.
-fn curl(note: &RequestNote, base_url: &str) -> String {
-    let method = if note.method == "GET" { String::new() } else { format!("-X {} ", note.method) };
-    let path = note.path.replace('"', "%22");
-    format!("curl {method}-H \"Authorization: Bearer $CLOUDFLARE_API_TOKEN\" \"{base_url}{path}\"")
+    fn current<'w>(&self, world: &'w World) -> Option<&'w RequestNote> {
+        world.requests().iter().nth(self.list.cursor).map(|r| &r.last)
+    }
 }

@@ -1,5 +1,7 @@
 //! How the list of requests looks.
 
+mod jobs;
+
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
@@ -27,7 +29,7 @@ use crate::world::World;
 const COLUMNS: [Column; 9] = [
     Column::new("SENT", 8, 8),
     Column::new("METHOD", 6, 6),
-    Column::new("PATH", 28, 46).grow(1),
+    Column::new("PATH", 22, 46).grow(1),
     Column::new("ANSWER", 12, 28).grow(1),
     Column::new("TOOK", 7, 7).right().rank(1),
     Column::new("TRY", 3, 3).right().rank(3),
@@ -49,18 +51,21 @@ impl State {
     }
 
     pub(super) fn height(&self, body: Extent) -> usize {
-        Table::rows_in(table_area(Rect { x: 0, y: 0, width: body.width, height: body.height }).height)
+        let (_, list) = split(Rect { x: 0, y: 0, width: body.width, height: body.height });
+        Table::rows_in(table_area(list).height)
     }
 
     pub(super) fn hit(&self, x: u16, y: u16, world: &World, body: Extent) -> Option<Hit> {
-        let area = Rect { x: 0, y: 0, width: body.width, height: body.height };
-        self.table(world).hit(table_area(area), x, y)
+        let (_, list) = split(Rect { x: 0, y: 0, width: body.width, height: body.height });
+        self.table(world).hit(table_area(list), x, y)
     }
 
     /// Paints.
     pub fn view(&self, seen: &Seen<'_>, frame: &mut Frame<'_>, area: Rect) {
         let buf = frame.buffer_mut();
         let requests = seen.world.requests();
+        let (above, area) = split(area);
+        jobs::draw(seen, above, buf);
         Panel::new("requests")
             .and(
                 Meaning::Muted,
@@ -82,6 +87,12 @@ impl State {
             buf,
         );
     }
+}
+
+/// The jobs above, the requests below.
+fn split(area: Rect) -> (Rect, Rect) {
+    let rows = jobs::rows(area.height).min(area.height);
+    (Rect { height: rows, ..area }, Rect { y: area.y + rows, height: area.height - rows, ..area })
 }
 
 fn table_area(area: Rect) -> Rect {
