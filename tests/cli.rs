@@ -961,3 +961,95 @@ async fn the_ends_of_tokens_are_a_calendar() {
     assert_eq!((elsewhere.code, elsewhere.out.as_str()), (2, ""));
     assert!(elsewhere.err.contains("only tokens list"), "{}", elsewhere.err);
 }
+
+/// The program of somebody else, in a home of its own, on the same server.
+fn somebody(bench: &Bench, home: &TempDir, arguments: &[&str]) -> Run {
+    let mut command = bare(home.path(), arguments);
+    command
+        .env("CLOUDFLARE_API_TOKEN", bench.user_token())
+        .env("CLOUDFLARE_BASE_URL", &bench.sandbox.base_url);
+    finish(&mut command, "")
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_tokens_were_is_remembered() {
+    let bench = Bench::new().await;
+    let other = TempDir::new().unwrap();
+    let account = Some("Northwind Media");
+    let account_id = bench.sandbox.account_id.clone();
+    let media = account.and(Some(&*account_id));
+    let tokens = bench.sandbox.tokens(media);
+    let [revoked, disabled, ours] = [0, 1, 2].map(|n| tokens[n].0.clone());
+    assert_eq!(bench.run(&["tokens", "list"]).code, 0);
+    assert_eq!(bench.run(&["tokens", "history"]).out, "", "the first look is no news");
+    assert_eq!(somebody(&bench, &other, &["tokens", "revoke", &revoked, "--yes"]).code, 0);
+    assert_eq!(somebody(&bench, &other, &["tokens", "disable", &disabled, "--yes"]).code, 0);
+    assert_eq!(bench.run(&["tokens", "revoke", &ours, "--yes"]).code, 0);
+
+    let news = bench.run(&["tokens", "list", "--filter", "changed:any"]).items();
+    assert_eq!(news.iter().map(|item| item["id"].as_str().unwrap()).collect::<Vec<_>>(), [&disabled]);
+    same("history-list", &bench.run(&["tokens", "history", "-o", "table", "--utc"]));
+    let gone = bench.run(&["tokens", "show", &revoked, "--utc"]);
+    assert_eq!(gone.code, 2);
+    same("show-gone", &gone);
+    for format in ["json", "ndjson", "csv", "markdown"] {
+        let told = bench.run(&["tokens", "show", &revoked, "-o", format]);
+        assert!(told.out.contains("gone") && told.out.contains(&revoked), "{format}: {}", told.out);
+    }
+    let entries = bench.run(&["tokens", "history", &ours, "-o", "ndjson"]).items();
+    let events: Vec<_> = entries.iter().map(|e| (&e["event"], &e["by_tokendeck"])).collect();
+    assert_eq!(events, [(&"gone".into(), &true.into()), (&"first seen".into(), &false.into())]);
+    assert!(entries[1]["token"]["policies"].is_array(), "{}", entries[1]);
+    let nothing = bench.run(&["tokens", "history", "00000000000000000000000000000000"]);
+    assert!(nothing.code == 2 && nothing.err.contains("Nothing is remembered"), "{}", nothing.err);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn notes_are_kept_shown_filtered_and_passed_on() {
+    let bench = Bench::new().await;
+    let (one, two) = bench.two();
+    let note = |arguments: &[&str]| bench.run(&[&["tokens", "note"], arguments].concat());
+    assert_eq!(
+        note(&[&one]).err,
+        format!("Nothing is noted about account {}, token {one}.\n", bench.sandbox.account_id)
+    );
+    assert_eq!(note(&[&one, "--owner", "platform", "--ticket", "OPS-1"]).code, 0);
+    assert_eq!(note(&[&one, "--ticket", "OPS-2", "--deployed", "ci"]).code, 0);
+    same("note", &note(&[&one, "-o", "table"]));
+    let listed = bench.run(&["tokens", "list", "--filter", "owner:platform"]).items();
+    assert_eq!(listed.len(), 1);
+    assert_eq!(
+        listed[0]["note"],
+        serde_json::json!({"owner": "platform", "ticket": "OPS-2", "deployed": "ci"})
+    );
+    assert!(
+        bench.run(&["tokens", "list"]).items().iter().filter(|item| item.get("note").is_some()).count() == 1
+    );
+    assert!(bench.run(&["tokens", "show", &one]).out.contains("platform"));
+
+    let exported = bench.run(&["notes", "export"]);
+    assert_eq!(exported.code, 0);
+    let account = &bench.sandbox.account_id;
+    let more = format!(
+        "{}\n[tokens.\"{account}/{two}\"]\nowner = \"billing\"\n[tokens.\"user/00000000000000000000000000000000\"]\nowner = \"x\"\n",
+        exported.out.replace("OPS-2", "OPS-3")
+    );
+    let import = |text: &str, more: &[&str]| {
+        finish(&mut bench.command(&[&["notes", "import", "-", "-o", "ndjson"], more].concat()), text)
+    };
+    let dry = import(&more, &["--dry-run"]);
+    assert_eq!((dry.code, bench.run(&["notes", "export"]).out), (0, exported.out), "{}", dry.err);
+    let put = import(&more, &[]);
+    let what: Vec<_> = put.items().iter().map(|i| (i["what"].clone(), i["known"].clone())).collect();
+    let expected = [("added", true), ("added", false), ("changed", true)].map(|(w, k)| (w.into(), k.into()));
+    assert_eq!(what, expected, "{}{}", put.out, put.err);
+
+    // A value is refused whichever way it comes, and appears nowhere.
+    let value = bench.user_token();
+    let refused = import(&format!("[tokens.\"{account}/{one}\"]\npurpose = \"{value}\"\n"), &[]);
+    assert_eq!(refused.code, 4);
+    assert!(refused.out.contains("looks like the value") && !refused.out.contains(&value));
+    assert_eq!(note(&[&one, "--purpose", &value]).code, 2);
+    let kept = std::fs::read_to_string(bench.home.path().join("data/notes.toml")).unwrap();
+    assert!(kept.contains("OPS-3") && !kept.contains(&value));
+}

@@ -139,10 +139,8 @@ fn overdue_tokens_are_the_work_of_today() {
         desk.text()
     );
     let opened = desk.keys("<enter><enter>");
-    assert!(matches!(
-        &opened.asked[..],
-        [.., Effect::Submit(_, Job::Look(_)), _] | [.., Effect::Submit(_, Job::Look(_))]
-    ));
+    let last = opened.asked.iter().rev().take(3);
+    assert!(last.into_iter().any(|effect| matches!(effect, Effect::Submit(_, Job::Look(_)))));
     assert!(Desk::at((120, 40)).hear(worlds::full()).keys("C<right>").text().contains("no token ends then"));
 }
 

@@ -4,6 +4,9 @@
 
 #![allow(clippy::unwrap_used, clippy::panic)] // a test that cannot go on has failed
 
+#[path = "support/remembered.rs"]
+mod remembered;
+
 #[path = "support/worlds.rs"]
 mod worlds;
 
@@ -516,4 +519,90 @@ fn a_hostile_name_never_reaches_the_terminal() {
             }
         }
     }
+}
+
+/// A dashboard that remembers; every question to the history is answered.
+fn remembering(size: (u16, u16), past: Event) -> Desk {
+    Desk::at(size).hear(worlds::full()).hear(remembered::news()).hear(vec![past])
+}
+
+/// Ends the jobs that were asked for, with nothing more to tell.
+fn ended(mut desk: Desk) -> Desk {
+    for effect in std::mem::take(&mut desk.asked) {
+        if let Effect::Submit(id, Job::Past(_)) = effect {
+            desk = desk.hear(vec![Event::Done(id, Outcome::Recalled)]);
+        }
+    }
+    desk
+}
+
+#[rstest]
+#[case::list("", (80, 24), "news_in_the_list")]
+#[case::wide_list("", (200, 60), "news_in_the_list_200x60")]
+#[case::news("W", (80, 24), "news")]
+#[case::news_small("W", (60, 20), "news_60x20")]
+#[case::news_wide("W", (120, 40), "news_120x40")]
+#[case::filtered("/changed:any owner:platform<enter>", (80, 24), "news_filtered")]
+#[case::detail("/dns-robot<enter><enter>", (80, 24), "news_of_a_token")]
+#[case::history("/dns-robot<enter>H", (80, 24), "history")]
+#[case::history_wide("/dns-robot<enter>H", (120, 40), "history_120x40")]
+#[case::note("/dns-robot<enter>N", (80, 24), "note")]
+#[case::note_typed("/dns-robot<enter>N<tab>nightly<down>x<ctrl-u>", (60, 20), "note_typed")]
+fn what_is_remembered(#[case] keys: &str, #[case] size: (u16, u16), #[case] name: &str) {
+    let desk = remembering(size, remembered::past(1, false, 1)).keys(keys);
+    assert_snapshot!(format!("remembered_{name}"), ended(desk.answer_looks()).text());
+}
+
+#[rstest]
+#[case((80, 24), "80x24")]
+#[case((60, 20), "60x20")]
+#[case((120, 40), "120x40")]
+#[case((200, 60), "200x60")]
+fn what_a_token_was_before_it_went(#[case] size: (u16, u16), #[case] name: &str) {
+    let desk = remembering(size, remembered::past(99, true, 2)).keys("WG<enter>");
+    // The screen asked anew when it was opened.
+    let desk = ended(desk.hear(vec![remembered::past(99, true, 2)]));
+    assert_snapshot!(format!("remembered_gone_{name}"), desk.text());
+}
+
+#[test]
+fn what_is_seen_is_asked_to_be_news_no_longer() {
+    let seen = |desk: Desk| {
+        let mut asked = desk.asked.into_iter().filter_map(|effect| match effect {
+            Effect::Submit(_, Job::Seen(tokens)) => Some(tokens),
+            _ => None,
+        });
+        asked.next_back()
+    };
+    let desk = || remembering((80, 24), remembered::past(1, false, 1));
+    assert_eq!(seen(desk().keys("M")), Some(None), "all of it");
+    assert_eq!(seen(desk().keys("/ci-deploy<enter>M")), Some(Some(vec![worlds::at(2)])), "what is filtered");
+    assert_eq!(seen(desk().keys("/my laptop<enter>M")), None, "nothing of it is news");
+    let opened = desk().keys("/dns-robot<enter><enter>");
+    assert_eq!(seen(ended(opened)), Some(Some(vec![worlds::at(1)])), "what is opened");
+}
+
+#[test]
+fn nothing_that_is_typed_into_a_note_is_lost() {
+    let mut desk =
+        remembering((80, 24), remembered::past(1, false, 1)).keys("/dns-robot<enter>N<tab>nightly<enter>");
+    let asked = desk.asked.iter().rev().find_map(|effect| match effect {
+        Effect::Submit(id, Job::Note(at, fields)) => Some((*id, at.clone(), fields.clone())),
+        _ => None,
+    });
+    let (id, at, fields) = asked.unwrap();
+    assert_eq!(at, worlds::at(1));
+    assert_eq!(
+        fields.iter().map(|(_, text)| text.as_str()).collect::<Vec<_>>(),
+        ["nightly"],
+        "only what changed"
+    );
+    let fault = Fault::new(FaultKind::Disk, "The disk is full.", "Free some space.");
+    desk = desk.hear(vec![Event::Failed(id, fault)]);
+    assert!(desk.text().contains("nightly") && desk.text().contains("disk is full"));
+    // Esc asks once before it drops what was typed.
+    desk = desk.keys("<esc>");
+    assert!(desk.text().contains("nightly"));
+    desk = desk.keys("<esc>");
+    assert!(!desk.text().contains("note on"));
 }

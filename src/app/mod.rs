@@ -14,6 +14,7 @@
 mod geometry;
 mod keymap;
 mod nav;
+mod news;
 mod notes;
 mod proposals;
 mod report;
@@ -204,6 +205,9 @@ impl Model {
             }
             Command::Views if self.settings.views.is_empty() => {
                 return Err(Why::because("there are none; write [[view]] into config.toml"));
+            }
+            Command::Seen if self.world.marked().is_empty() => {
+                return Err(Why::because("nothing is new, changed or gone since you last looked"));
             }
             Command::Stop if self.jobs.deeds().next().is_none() => {
                 return Err(Why::because("no deeds are running"));

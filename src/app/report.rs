@@ -63,15 +63,13 @@ pub(super) fn done(m: &mut Model, outcome: &Outcome) {
             ];
             raise(m, Dialog { modal: Modal::message("Draft written", body), then: Vec::new() });
         }
-        Outcome::Seen(count) => {
-            toast(m, Tone::Good, format!("{} marked as seen", plural(*count, "token")));
-        }
         Outcome::Noted(_, note) => {
             let text = if note.is_some() { "note kept" } else { "note removed" };
             toast(m, Tone::Good, text.into());
         }
         Outcome::Recalled
         | Outcome::Page(_)
+        | Outcome::Seen(_)
         | Outcome::Remembered(_)
         | Outcome::Refreshed { .. }
         | Outcome::Looked(..)

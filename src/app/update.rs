@@ -10,6 +10,7 @@ use super::Model;
 use super::Msg;
 use super::Over;
 use super::geometry;
+use super::news;
 use super::proposals::Act;
 use super::proposals::proposals;
 use super::report;
@@ -266,6 +267,9 @@ fn give(m: &mut Model, command: Command, out: &mut Vec<Effect>) {
         Command::GoRequests => go(m, &Route::Requests, out),
         Command::GoCalendar => lead(m, command, Route::Calendar(None), out),
         Command::GoWhoCan => lead(m, command, Route::WhoCan(Asked::default()), out),
+        Command::GoNews => go(m, &Route::News, out),
+        Command::Seen => news::seen(m, out),
+        Command::Note | Command::History => news::lead(m, command, out),
         _ => tell_top(m, Input::Command(command), out),
     }
 }
@@ -278,7 +282,7 @@ fn lead(m: &mut Model, command: Command, otherwise: Route, out: &mut Vec<Effect>
 }
 
 /// Goes to a view: a root that is alive is found as it was left, unless a particular address within it is asked for.
-fn go(m: &mut Model, route: &Route, out: &mut Vec<Effect>) {
+pub(super) fn go(m: &mut Model, route: &Route, out: &mut Vec<Effect>) {
     match route.root() {
         Some(root) if m.nav.revisit(root) => {
             if *route != Route::Tokens(None) {
@@ -389,7 +393,7 @@ fn watch(m: &mut Model, out: &mut Vec<Effect>) {
     }
 }
 
-fn with_cx(m: &mut Model, out: &mut Vec<Effect>, act: impl FnOnce(&mut Cx<'_>)) {
+pub(super) fn with_cx(m: &mut Model, out: &mut Vec<Effect>, act: impl FnOnce(&mut Cx<'_>)) {
     let body = geometry::regions(m.size).body_extent();
     let mut cx = Cx::new(&m.world, m.now, body, &m.settings, &m.pending, &mut m.next_job);
     act(&mut cx);
@@ -397,7 +401,7 @@ fn with_cx(m: &mut Model, out: &mut Vec<Effect>, act: impl FnOnce(&mut Cx<'_>)) 
     settle(m, asks, out);
 }
 
-fn with_top(m: &mut Model, out: &mut Vec<Effect>, act: impl FnOnce(&mut Screen, &mut Cx<'_>)) {
+pub(super) fn with_top(m: &mut Model, out: &mut Vec<Effect>, act: impl FnOnce(&mut Screen, &mut Cx<'_>)) {
     let body = geometry::regions(m.size).body_extent();
     let mut cx = Cx::new(&m.world, m.now, body, &m.settings, &m.pending, &mut m.next_job);
     if let Some(screen) = m.nav.top_mut() {

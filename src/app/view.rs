@@ -9,6 +9,7 @@ use ratatui::layout::Rect;
 use super::Model;
 use super::Over;
 use super::geometry;
+use super::news;
 use super::proposals::Act;
 use super::proposals::proposals;
 use crate::command::Command;
@@ -99,6 +100,7 @@ fn header(m: &Model, paint: &Paint<'_>) -> Header {
     if m.settings.read_only {
         right.push(Segment::new(Phrase::new().with(Meaning::BadgeReadOnly, " read-only "), 0));
     }
+    right.push(Segment::new(news::counts(m, paint), 2));
     right.push(Segment::new(sync(m, paint), 1));
     let silent = m.world.requests().unanswered_since(m.now).map(|since| m.now.since(since));
     if let Some(millis) = silent.filter(|millis| *millis >= text::SILENCE && m.busy()) {

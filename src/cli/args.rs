@@ -112,6 +112,9 @@ pub enum Command {
     /// Exit code 0: nothing stops the check; 1: something does; 4: something could not be read, so the check says
     /// nothing about it; 3: nothing could be read. Only 0 is a pass.
     Check(Check),
+    /// Local notes about tokens
+    #[command(subcommand)]
+    Notes(Notes),
     /// Which product takes account-owned tokens: the compatibility matrix
     #[command(subcommand)]
     Matrix(super::matrix::args::Matrix),
@@ -218,12 +221,62 @@ pub enum Tokens {
         #[arg(value_name = "FILE|-")]
         from: Option<PathBuf>,
     },
+    /// What a token was, as far as this machine saw it, also when it is gone; without an id, all that came, changed or went
+    History {
+        /// Its id
+        id: Option<String>,
+        /// At most this many entries, newest first
+        #[arg(long, value_name = "N")]
+        limit: Option<usize>,
+    },
+    /// What you know about a token: owner, purpose, ticket, place of use; kept on this machine, never sent
+    ///
+    /// Without a field it shows the note. An empty text clears a field, others stay as they are.
+    Note(NoteArgs),
     /// Switch tokens off; reversible
     Disable(Deeds),
     /// Switch tokens on again
     Enable(Deeds),
     /// Delete tokens; final
     Revoke(Deeds),
+}
+
+/// `tokens note`
+#[derive(Debug, Args)]
+pub struct NoteArgs {
+    /// The id of the token
+    pub id: String,
+    /// Who answers for it: a person or a team
+    #[arg(long, value_name = "TEXT")]
+    pub owner: Option<String>,
+    /// What it is for
+    #[arg(long, value_name = "TEXT")]
+    pub purpose: Option<String>,
+    /// The ticket it was made for
+    #[arg(long, value_name = "TEXT")]
+    pub ticket: Option<String>,
+    /// Where its value is used: a host, a pipeline, a secret's name
+    #[arg(long, value_name = "TEXT")]
+    pub deployed: Option<String>,
+}
+
+/// `notes`
+#[derive(Debug, Subcommand)]
+pub enum Notes {
+    /// Print all notes as TOML
+    Export,
+    /// Put notes in; what they say replaces what was noted, the rest stays
+    ///
+    /// Every note is reported: added, changed, the same, or refused. A text that looks like the value of a token is
+    /// refused.
+    Import {
+        /// A file as export writes it, or - for standard input
+        #[arg(value_name = "FILE|-")]
+        from: PathBuf,
+        /// Show what would be added and changed, and stop
+        #[arg(long)]
+        dry_run: bool,
+    },
 }
 
 /// `tokens list`

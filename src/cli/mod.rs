@@ -22,6 +22,7 @@ mod manual;
 mod matrix;
 mod members;
 mod names;
+mod notes;
 mod organizations;
 mod output;
 mod progress;
@@ -145,6 +146,7 @@ async fn dispatch(
         Some(Command::Organizations(args::Organizations::List)) => organizations::list(&mut call).await,
         Some(Command::Members(args::Members::List)) => members::list(&mut call).await,
         Some(Command::Check(asked)) => check::run(&mut call, &asked).await,
+        Some(Command::Notes(verb)) => notes::run(&mut call, &verb).await,
         Some(Command::Doctor(_)) => doctor::run(&mut call).await,
         Some(Command::Cache(args::Cache::Clear)) => cache::clear(&mut call),
         Some(Command::Matrix(verb)) => matrix::run(&mut call, verb).await,

@@ -199,8 +199,17 @@ impl Session {
                 let exit = super::exit::exit_of(&fault.kind).max(Exit::Credentials);
                 Err(Failure { exit, text: lines.join("\n"), incomplete })
             }
-            _ => Ok(incomplete),
+            _ => Ok(self.recall(incomplete).await),
         }
+    }
+
+    /// Reads what this machine remembers of tokens. A filter may ask for it, so what cannot be read makes the list
+    /// incomplete.
+    async fn recall(&mut self, mut incomplete: Incomplete) -> Incomplete {
+        if let Err(fault) = self.run(Job::Recall).await {
+            incomplete.push(("local notes and history".to_owned(), fault));
+        }
+        incomplete
     }
 
     /// Brings something up to date and names what could not be read.

@@ -52,6 +52,10 @@ pub enum Command {
     Messages,
     /// Stop the running deeds.
     Stop,
+    /// The list of what is news.
+    GoNews,
+    /// What is news is news no longer.
+    Seen,
     /// Times in UTC or in local time.
     ToggleUtc,
     /// One row up.
@@ -96,6 +100,10 @@ pub enum Command {
     CopyAs,
     /// What can be done about the findings.
     Fix,
+    /// The local note.
+    Note,
+    /// The story of the token.
+    History,
     /// The menu of deeds.
     Act,
     /// Switch the token off.

@@ -10,10 +10,13 @@ mod copy;
 pub mod cx;
 pub mod deeds;
 mod fixes;
+pub mod history;
 pub mod import;
 pub mod listing;
 pub mod matrix;
 mod motion;
+pub mod news;
+pub mod note;
 pub mod probe;
 pub mod product;
 pub mod request;
@@ -53,6 +56,12 @@ pub enum Screen {
     Tokens(Box<tokens::State>),
     /// [`Route::Token`]
     Token(Box<token::State>),
+    /// [`Route::History`]
+    History(history::State),
+    /// [`Route::Note`]
+    Note(Box<note::State>),
+    /// [`Route::News`]
+    News(news::State),
     /// [`Route::Calendar`]
     Calendar(calendar::State),
     /// [`Route::WhoCan`]
@@ -77,6 +86,9 @@ macro_rules! each {
             Screen::Welcome($state) => $call,
             Screen::Tokens($state) => $call,
             Screen::Token($state) => $call,
+            Screen::History($state) => $call,
+            Screen::Note($state) => $call,
+            Screen::News($state) => $call,
             Screen::Calendar($state) => $call,
             Screen::WhoCan($state) => $call,
             Screen::Accounts($state) => $call,
@@ -106,6 +118,9 @@ impl Screen {
                 state.narrow(filter, cx);
                 Screen::Tokens(Box::new(state))
             }
+            Route::History(at) => Screen::History(history::State::open(at.clone(), cx)),
+            Route::Note(at) => Screen::Note(Box::new(note::State::open(at.clone(), cx))),
+            Route::News => Screen::News(news::State::open(cx)),
             Route::Calendar(account) => Screen::Calendar(calendar::State::open(account.clone(), cx)),
             Route::WhoCan(asked) => Screen::WhoCan(Box::new(who_can::State::open(asked, cx))),
             Route::Accounts => Screen::Accounts(accounts::State::open(cx)),
@@ -142,6 +157,29 @@ impl Screen {
                 let on = s.current().cloned().map(Target::Account);
                 Some(Route::WhoCan(Asked { what: None, on }))
             }
+            (Command::Note, _) => self.token(cx).cloned().map(Route::Note),
+            (Command::History, _) => self.token(cx).cloned().map(Route::History),
+            _ => None,
+        }
+    }
+
+    /// The token that is open or under the cursor.
+    fn token<'a>(&'a self, cx: &'a Cx<'_>) -> Option<&'a TokenRef> {
+        match self {
+            Screen::Tokens(s) => s.current(cx),
+            Screen::Token(s) => Some(s.at()),
+            Screen::WhoCan(s) => s.current(cx),
+            _ => None,
+        }
+    }
+
+    /// Of what is news, that which this place shows: the token that is open, or what a filter lets through. `None`: it
+    /// shows no choice.
+    pub fn news(&self, cx: &Cx<'_>) -> Option<Vec<TokenRef>> {
+        match self {
+            Screen::Tokens(s) => s.filtered_news(cx),
+            Screen::Token(s) => Some(vec![s.at().clone()]),
+            Screen::History(s) => Some(vec![s.token().clone()]),
             _ => None,
         }
     }
@@ -169,11 +207,14 @@ impl Screen {
             Screen::Import(s) => s.press(key, cx),
             Screen::Token(s) => s.press(key, cx),
             Screen::WhoCan(s) => s.press(key, cx),
+            Screen::Note(s) => s.press(key, cx),
             Screen::Welcome(_)
             | Screen::Requests(_)
             | Screen::Request(_)
             | Screen::Calendar(_)
-            | Screen::Product(_) => false,
+            | Screen::Product(_)
+            | Screen::History(_)
+            | Screen::News(_) => false,
         }
     }
 
@@ -186,11 +227,14 @@ impl Screen {
             Screen::Import(s) => s.paste(text, cx),
             Screen::Token(s) => s.paste(text),
             Screen::WhoCan(s) => s.paste(text, cx),
+            Screen::Note(s) => s.paste(text),
             Screen::Welcome(_)
             | Screen::Requests(_)
             | Screen::Request(_)
             | Screen::Calendar(_)
-            | Screen::Product(_) => {}
+            | Screen::Product(_)
+            | Screen::History(_)
+            | Screen::News(_) => {}
         }
     }
 
@@ -209,6 +253,8 @@ impl Screen {
             Screen::Token(_) => {
                 &[Layer::Detail, Layer::Token, Layer::Moving, Layer::Everywhere, Layer::Always]
             }
+            Screen::History(_) | Screen::News(_) => &[Layer::Moving, Layer::Everywhere, Layer::Always],
+            Screen::Note(_) => &[Layer::Everywhere, Layer::Always],
             Screen::Calendar(_) => {
                 &[Layer::Calendar, Layer::Answers, Layer::Moving, Layer::Everywhere, Layer::Always]
             }
@@ -240,6 +286,9 @@ impl Screen {
             Screen::Welcome(_) => &[Command::OpenDemo, Command::CopyLink, Command::Help, Command::Quit],
             Screen::Tokens(_) => tokens::HINTS,
             Screen::Token(s) => s.hints(),
+            Screen::History(_) => history::HINTS,
+            Screen::Note(_) => &[],
+            Screen::News(_) => news::HINTS,
             Screen::Calendar(_) => calendar::HINTS,
             Screen::WhoCan(_) => who_can::HINTS,
             Screen::Accounts(_) => accounts::HINTS,
@@ -260,11 +309,14 @@ impl Screen {
             Screen::WhoCan(s) => s.own_keys(),
             Screen::Matrix(s) => s.own_keys(),
             Screen::Import(s) => s.own_keys(),
+            Screen::Note(s) => s.own_keys(),
             Screen::Welcome(_)
             | Screen::Requests(_)
             | Screen::Request(_)
             | Screen::Calendar(_)
-            | Screen::Product(_) => Vec::new(),
+            | Screen::Product(_)
+            | Screen::History(_)
+            | Screen::News(_) => Vec::new(),
         }
     }
 
@@ -277,11 +329,14 @@ impl Screen {
             Screen::Import(_) => true,
             Screen::Token(s) => s.typing(),
             Screen::WhoCan(s) => s.typing(),
+            Screen::Note(_) => true,
             Screen::Welcome(_)
             | Screen::Requests(_)
             | Screen::Request(_)
             | Screen::Calendar(_)
-            | Screen::Product(_) => false,
+            | Screen::Product(_)
+            | Screen::History(_)
+            | Screen::News(_) => false,
         }
     }
 
@@ -292,11 +347,16 @@ impl Screen {
             Screen::Token(s) => s.watching(),
             Screen::Accounts(s) => s.watching(cx),
             Screen::Calendar(s) => s.watching(),
+            Screen::History(s) => s.watching(),
             Screen::WhoCan(s) => s.watching(cx),
             Screen::Product(s) => s.watching(cx),
             Screen::Matrix(_) => vec![Scope::Accounts],
             Screen::Import(_) => Vec::new(),
-            Screen::Welcome(_) | Screen::Requests(_) | Screen::Request(_) => Vec::new(),
+            Screen::Welcome(_)
+            | Screen::Requests(_)
+            | Screen::Request(_)
+            | Screen::Note(_)
+            | Screen::News(_) => Vec::new(),
         }
     }
 }

@@ -23,6 +23,12 @@ pub enum Route {
     View(String),
     /// One token.
     Token(TokenRef),
+    /// The story of one token, also of one that is gone.
+    History(TokenRef),
+    /// The local note about a token.
+    Note(TokenRef),
+    /// What is new, changed or gone.
+    News,
     /// When tokens end, of one account or of all.
     Calendar(Option<AccountId>),
     /// Who can do what, on what.
@@ -80,7 +86,13 @@ impl Route {
             Route::Accounts => Some(Root::Accounts),
             Route::Matrix => Some(Root::Matrix),
             Route::Requests => Some(Root::Requests),
-            Route::Token(_) | Route::Product(_) | Route::Import | Route::Request(_) => None,
+            Route::Token(_)
+            | Route::Product(_)
+            | Route::Import
+            | Route::Request(_)
+            | Route::History(_)
+            | Route::Note(_)
+            | Route::News => None,
         }
     }
 }

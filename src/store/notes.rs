@@ -55,6 +55,21 @@ pub struct Put {
     pub same: Vec<TokenRef>,
 }
 
+impl Put {
+    fn of(notes: &BTreeMap<TokenRef, Note>, before: &BTreeMap<TokenRef, Note>) -> Self {
+        let mut put = Put::default();
+        for (at, note) in notes {
+            let list = match before.get(at) {
+                None => &mut put.added,
+                Some(old) if note.said().all(|(field, said)| old.get(field) == said) => &mut put.same,
+                Some(_) => &mut put.changed,
+            };
+            list.push(at.clone());
+        }
+        put
+    }
+}
+
 impl Notes {
     /// The notes in the data folder. Nothing is made until something is noted.
     pub fn in_data(data: &Path) -> Self {
@@ -94,21 +109,22 @@ impl Notes {
     /// The disk refused; the file is as it was.
     pub fn put(&self, notes: &BTreeMap<TokenRef, Note>) -> Result<Put, StoreError> {
         self.change(|table| {
-            let mut put = Put::default();
-            let before = kept(table).notes;
+            let put = Put::of(notes, &kept(table).notes);
             for (at, note) in notes {
-                let list = match before.get(at) {
-                    None => &mut put.added,
-                    Some(old) if note.said().all(|(field, said)| old.get(field) == said) => &mut put.same,
-                    Some(_) => &mut put.changed,
-                };
-                list.push(at.clone());
                 for (field, said) in note.said() {
                     set(table, at, field, said)?;
                 }
             }
             Ok(put)
         })
+    }
+
+    /// What [`Notes::put`] would answer; nothing is written.
+    ///
+    /// # Errors
+    /// As [`Notes::read`].
+    pub fn would_put(&self, notes: &BTreeMap<TokenRef, Note>) -> Result<Put, StoreError> {
+        Ok(Put::of(notes, &self.read()?.notes))
     }
 
     /// Changes the file under the lock. The lock is a file of its own, because the notes are replaced, not rewritten.

@@ -145,11 +145,15 @@ pub enum Glyph {
     Arrow,
     /// Under a mistake.
     Caret,
+    /// Something that was not there before.
+    Plus,
+    /// Something that is not as it was.
+    Changed,
 }
 
 impl Glyph {
     /// All of them, for tests of width.
-    pub const ALL: [Glyph; 24] = [
+    pub const ALL: [Glyph; 26] = [
         Glyph::Active,
         Glyph::Disabled,
         Glyph::Half,
@@ -174,6 +178,8 @@ impl Glyph {
         Glyph::Rule,
         Glyph::Arrow,
         Glyph::Caret,
+        Glyph::Plus,
+        Glyph::Changed,
     ];
 
     const fn signs(self) -> (&'static str, &'static str) {
@@ -202,6 +208,8 @@ impl Glyph {
             Glyph::Rule => ("─", "-"),
             Glyph::Arrow => ("→", ">"),
             Glyph::Caret => ("^", "^"),
+            Glyph::Plus => ("+", "+"),
+            Glyph::Changed => ("≠", "~"),
         }
     }
 }

@@ -88,7 +88,7 @@ pub(super) fn imported(data: &Path, out: &mut Output) -> Result<Vec<Snapshot>, F
 
 /// Reads a text file, or standard input for `-`, up to one byte more than `most`: whoever judges it sees that it is
 /// too large.
-fn text_of(from: &Path, most: usize) -> Result<String, Failure> {
+pub(in crate::cli) fn text_of(from: &Path, most: usize) -> Result<String, Failure> {
     let mut bytes = Vec::new();
     let limit = most as u64 + 1;
     let read = if from == Path::new("-") {

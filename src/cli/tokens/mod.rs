@@ -1,7 +1,9 @@
 //! `tokens …`: one file a verb, and what they share.
 
 mod deeds;
+mod history;
 mod list;
+mod note;
 mod show;
 mod verify;
 
@@ -23,6 +25,8 @@ pub async fn run(call: &mut Call<'_>, verb: Tokens) -> Result<Exit, Failure> {
     match verb {
         Tokens::List(asked) => list::run(call, &asked).await,
         Tokens::Show { id } => show::run(call, &id).await,
+        Tokens::History { id, limit } => history::run(call, id.as_deref(), limit).await,
+        Tokens::Note(asked) => note::run(call, &asked).await,
         Tokens::Verify { from } => verify::run(call, from.as_deref()).await,
         Tokens::Disable(asked) => deeds::run(call, Verb::Disable, &asked).await,
         Tokens::Enable(asked) => deeds::run(call, Verb::Enable, &asked).await,
@@ -57,6 +61,9 @@ pub(super) fn item(session: &Session, no: RowNo, token: &Token) -> Item {
         .set("account_id", account)
         .set("account_name", account.and_then(|id| session.account_name(id)))
         .set("findings", session.world.findings(no));
+    if let Some(note) = note::json(session.world.note(&token.at)) {
+        item.set("note", note);
+    }
     item
 }
 

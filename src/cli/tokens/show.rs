@@ -6,6 +6,7 @@ use super::super::exit::{Exit, Failure, exit_of};
 use super::super::names;
 use super::super::session::Session;
 use super::super::sheet::{Incomplete, Sheet};
+use super::history;
 use crate::clock::Time;
 use crate::clock::TimeZone;
 use crate::domain::ids::TokenId;
@@ -21,7 +22,14 @@ const AT_ONCE: usize = 32;
 pub async fn run(call: &mut Call<'_>, id: &str) -> Result<Exit, Failure> {
     let zone = call.zone();
     let mut session = Session::start(call).await?;
-    let at = find(&mut session, id, call.global.account.as_deref()).await?;
+    let at = match find(&mut session, id, call.global.account.as_deref()).await {
+        Ok(at) => at,
+        Err(failure) => return Box::pin(history::gone(call, session, id, failure)).await,
+    };
+    // The token can be shown without its note.
+    if let Err(fault) = session.run(Job::Recall).await {
+        call.out.say(&fault.to_string());
+    }
     if let Some(token) = session.world.token(&at).cloned() {
         names::learn(&mut session, &[&token], call.out).await;
     }
@@ -45,7 +53,11 @@ pub async fn run(call: &mut Call<'_>, id: &str) -> Result<Exit, Failure> {
 
 /// Reads the token of which only the id is known, and perhaps the account: one request where the owner was named or is
 /// in the cache. Otherwise owners are asked for this one token, some at a time, until one has it.
-async fn find(session: &mut Session, id: &str, account: Option<&str>) -> Result<TokenRef, Failure> {
+pub(super) async fn find(
+    session: &mut Session,
+    id: &str,
+    account: Option<&str>,
+) -> Result<TokenRef, Failure> {
     if let Some(account) = account.filter(|text| *text != "all") {
         let owner = Owner::Account(session.account(account).await?);
         return look(session, TokenRef { owner, id: TokenId::new(id) }).await;
@@ -139,7 +151,9 @@ fn page(
         ("never from", addresses(&token.condition.never_from, "-")),
         ("made by", token.creator.as_deref().unwrap_or("not said").to_owned()),
     ];
-    for (name, fact) in facts {
+    let noted = session.world.note(&token.at).into_iter().flat_map(|note| note.said());
+    let noted = noted.map(|(field, said)| (field.word(), said.to_owned()));
+    for (name, fact) in facts.into_iter().chain(noted) {
         call.out.line(&format!("{name:<11} {fact}"))?;
     }
     call.out.line("")?;

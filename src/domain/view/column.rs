@@ -34,11 +34,15 @@ pub enum Column {
     Creator,
     /// Id.
     Id,
+    /// What is news about it.
+    News,
+    /// The local note, in the order of what it says first; none last.
+    Note,
 }
 
 impl Column {
     /// All of them, in the order in which they are offered.
-    pub const ALL: [Column; 15] = [
+    pub const ALL: [Column; 17] = [
         Column::Name,
         Column::Account,
         Column::Organization,
@@ -54,6 +58,8 @@ impl Column {
         Column::Modified,
         Column::Creator,
         Column::Id,
+        Column::News,
+        Column::Note,
     ];
 
     /// Those that are shown where nobody chose others, as far as there is room.
@@ -90,6 +96,8 @@ impl Column {
             Column::Modified => "modified",
             Column::Creator => "creator",
             Column::Id => "id",
+            Column::News => "news",
+            Column::Note => "note",
         }
     }
 
@@ -111,6 +119,8 @@ impl Column {
             Column::Modified => "how long ago it was changed or rolled",
             Column::Creator => "who made it",
             Column::Id => "the beginning of its id",
+            Column::News => "new, or changed since you last looked",
+            Column::Note => "your note about it",
         }
     }
 
@@ -122,7 +132,7 @@ impl Column {
     /// The column whose order it has: bars have that of their dates. `None`: what it says has no order.
     pub fn order(self) -> Option<Self> {
         match self {
-            Column::May => None,
+            Column::May | Column::News => None,
             Column::Use => Some(Column::LastUsed),
             Column::Expiry => Some(Column::Expires),
             column => Some(column),

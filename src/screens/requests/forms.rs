@@ -60,7 +60,7 @@ pub fn cf(note: &RequestNote) -> Result<String, &'static str> {
                 command += &format!(" --{} {value}", name.replace('_', "-"));
             }
             "account.id" if words == "zones list" && plain(&value) => {
-                command += &format!(" --account-id {value}")
+                command += &format!(" --account-id {value}");
             }
             _ if plain(&&*name.replace(['_', '.'], "")) => lacking.push(name),
             _ => return Err("a parameter of it could mean something to a shell"),

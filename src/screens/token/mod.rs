@@ -74,6 +74,8 @@ pub struct State {
     json: Option<JsonPane>,
     /// The reading under way.
     looking: Option<JobId>,
+    /// The question to the history under way.
+    recalling: Option<JobId>,
     /// Why the last reading failed.
     fault: Option<Fault>,
     /// The server said that it is not there any more.
@@ -84,7 +86,8 @@ impl State {
     /// The detail of one token; reads it anew.
     pub fn open(at: TokenRef, cx: &mut Cx<'_>) -> Self {
         let looking = Some(cx.run(Job::Look(at.clone())));
-        State { at, pane: Pane::Summary, scroll: 0, json: None, looking, fault: None, gone: false }
+        let recalling = Some(cx.run(Job::Past(at.clone())));
+        State { at, pane: Pane::Summary, scroll: 0, json: None, looking, recalling, fault: None, gone: false }
     }
 
     /// Which token.

@@ -16,6 +16,8 @@ use crate::domain::words;
 use crate::domain::words::Certainty;
 use crate::screens::cx::Pending;
 use crate::screens::deeds;
+use crate::screens::history::changes;
+use crate::screens::news::sign_of as news_sign;
 use crate::screens::tokens::sign_of;
 use crate::screens::tokens::tone_of;
 use crate::ui::Glyph;
@@ -69,6 +71,8 @@ impl Of<'_> {
         self.world.token(self.at)?;
         let all = [
             ("", self.facts()),
+            ("CHANGED SINCE YOU LAST LOOKED", self.news()),
+            ("NOTE", self.note()),
             ("FINDINGS", self.findings()),
             ("MAY", self.reach()),
             ("LIMITS", self.limits()),
@@ -126,6 +130,34 @@ impl Of<'_> {
             );
         }
         facts
+    }
+
+    /// What is different from when somebody last looked. The story says it in words; before it is read, the mark says
+    /// in what.
+    fn news(&self) -> Vec<Phrase> {
+        if let Some(Some(past)) = self.world.past(self.at) {
+            if past.looked_at == 0 {
+                return vec![Phrase::new().with(Meaning::Good, "+ ").text("it was not there")];
+            }
+            let versions = past.version_before(past.looked_at).zip(self.world.token(self.at));
+            let unseen = past.looked_at < past.entries.len();
+            return match versions.filter(|_| unseen) {
+                Some((before, now)) => changes(&before.token, now, self.world, self.when),
+                None => Vec::new(),
+            };
+        }
+        let Some(mark) = self.world.mark(self.at) else { return Vec::new() };
+        let (glyph, meaning) = news_sign(mark.news());
+        vec![Phrase::new().with(meaning, format!("{} ", self.sign(glyph))).text(mark.words())]
+    }
+
+    /// The local note.
+    fn note(&self) -> Vec<Phrase> {
+        let note = self.world.note(self.at);
+        note.into_iter()
+            .flat_map(|note| note.said())
+            .map(|(field, said)| fact(field.word()).text(clean(said)))
+            .collect()
     }
 
     fn findings(&self) -> Vec<Phrase> {

@@ -26,7 +26,7 @@ impl State {
     pub fn update(&mut self, input: Input<'_>, cx: &mut Cx<'_>) {
         match input {
             Input::Command(command) => self.command(command, cx),
-            Input::Event(event) => self.event(event),
+            Input::Event(event) => self.event(event, cx),
             Input::Changed(changed) => {
                 // Somebody changed it: what we show as its JSON is old.
                 let row = cx.world.find(&self.at);
@@ -36,13 +36,25 @@ impl State {
             }
             Input::Mouse(Mouse::WheelUp) => self.scroll_by(-3, cx),
             Input::Mouse(Mouse::WheelDown) => self.scroll_by(3, cx),
+            // Another story may have been told meanwhile.
+            Input::Shown if self.recalling.is_none() && cx.world.past(&self.at).is_none() => {
+                self.recalling = Some(cx.run(Job::Past(self.at.clone())));
+            }
             Input::Resized | Input::Shown => self.scroll_by(0, cx),
             Input::Mouse(Mouse::Click(..)) | Input::Tick => {}
         }
     }
 
-    fn event(&mut self, event: &Event) {
+    fn event(&mut self, event: &Event, cx: &mut Cx<'_>) {
         match event {
+            // What is news can be read on this page now, so it has been seen.
+            Event::Done(id, _) if self.recalling == Some(*id) => {
+                self.recalling = None;
+                if cx.world.mark(&self.at).is_some() {
+                    cx.run(Job::Seen(Some(vec![self.at.clone()])));
+                }
+            }
+            Event::Failed(id, _) if self.recalling == Some(*id) => self.recalling = None,
             Event::Done(id, Outcome::Looked(_, found)) if self.looking == Some(*id) => {
                 self.looking = None;
                 self.fault = None;

@@ -92,7 +92,10 @@ impl State {
             None if self.gone || self.looking.is_none() => {
                 let notice = match &self.fault {
                     Some(fault) => Notice::Failed(&fault.what, &fault.next),
-                    None => Notice::Empty("this token is not there any more", "esc goes back to the list"),
+                    None => Notice::Empty(
+                        "this token is not there any more",
+                        "H shows what it was; esc goes back",
+                    ),
                 };
                 notice.draw(seen.paint, inner, buf);
             }

@@ -26,6 +26,8 @@ pub(super) fn drawn(column: Column) -> table::Column<'static> {
         Column::Modified => new("CHANGED", 7, 7).right().rank(8).spare(),
         Column::Creator => new("CREATOR", 20, 30).rank(9).spare(),
         Column::Id => new("ID", 8, 8).rank(10).spare(),
+        Column::News => new("NEWS", 9, 24).rank(1),
+        Column::Note => new("NOTE", 14, 40).grow(1).rank(2),
     }
 }
 
@@ -118,7 +120,7 @@ mod tests {
     #[case::moved("J enter", &[Column::Status, Column::Name])]
     #[case::moved_and_back("J K enter", &[Column::Name, Column::Status])]
     #[case::moved_with_arrows("j alt-up enter", &[Column::Status, Column::Name])]
-    #[case::one_more("G space enter", &[Column::Name, Column::Status, Column::Id])]
+    #[case::one_more("G space enter", &[Column::Name, Column::Status, Column::Note])]
     #[case::no_further_than_the_ends("K K enter", &[Column::Name, Column::Status])]
     #[case::the_usual_ones("r enter", &Column::USUAL)]
     fn chooses(#[case] keys: &str, #[case] expected: &[Column]) {

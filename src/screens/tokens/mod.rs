@@ -159,6 +159,15 @@ impl State {
         self.rows.row_at(self.list.cursor).and_then(|row| cx.world.row(row)).map(|r| &r.token.at)
     }
 
+    /// What is news among the tokens that a filter or an account lets through; `None`: everything is let through.
+    pub fn filtered_news(&self, cx: &Cx<'_>) -> Option<Vec<TokenRef>> {
+        if self.account.is_none() && self.filter.text().is_empty() {
+            return None;
+        }
+        let rows = self.rows.iter().filter_map(|row| cx.world.row(row));
+        Some(rows.map(|row| &row.token.at).filter(|at| cx.world.mark(at).is_some()).cloned().collect())
+    }
+
     /// What a deed would hit: the marked tokens, or else the one under the cursor. Marked tokens that are not in the
     /// list any more are left in, so that the confirmation can say so.
     fn targets(&self, cx: &Cx<'_>) -> Targets {
@@ -186,6 +195,8 @@ impl State {
             | Command::InvertMarks
             | Command::CopyId
             | Command::CopyAs
+            | Command::Note
+            | Command::History
                 if self.rows.is_empty() =>
             {
                 Err(Why::because("the list is empty"))

@@ -122,7 +122,8 @@ impl State {
         self.rows.len()
     }
 
-    fn current<'w>(&self, cx: &'w Cx<'_>) -> Option<&'w TokenRef> {
+    /// The token under the cursor.
+    pub fn current<'w>(&self, cx: &'w Cx<'_>) -> Option<&'w TokenRef> {
         let row = self.rows.get(self.list.cursor)?;
         cx.world.row(*row).map(|row| &row.token.at)
     }

@@ -27,7 +27,7 @@ impl Key {
     /// What a column is sorted by; columns without an order are in the home order.
     pub(super) fn of(column: Column) -> Self {
         match column {
-            Column::Name | Column::May => Key::Home,
+            Column::Name | Column::May | Column::News => Key::Home,
             Column::Account => Key::Text(account),
             Column::Organization => Key::Text(organization),
             Column::Status => Key::Number(standing),
@@ -38,6 +38,9 @@ impl Key {
             Column::Creator => Key::Text(|_, row| row.token.maker()),
             Column::Findings => Key::Number(weight),
             Column::Kind => Key::Number(|row| u64::from(row.token.at.owner != Owner::User)),
+            Column::Note => {
+                Key::Text(|world, row| world.note(&row.token.at)?.said().map(|(_, said)| said).next())
+            }
             Column::Id => Key::Id(|row| &row.token.at.id),
         }
     }

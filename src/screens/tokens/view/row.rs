@@ -12,6 +12,7 @@ use super::estate;
 use crate::clock::DAY;
 use crate::domain::filter::Highlight;
 use crate::domain::finding::Severity;
+use crate::domain::note::Note;
 use crate::domain::text::clean;
 use crate::domain::token::Owner;
 use crate::domain::token::Standing;
@@ -20,6 +21,7 @@ use crate::domain::view::Column;
 use crate::domain::words;
 use crate::screens::cx::Seen;
 use crate::screens::deeds;
+use crate::screens::news::sign_of as news_sign;
 use crate::ui::Glyph;
 use crate::ui::Meaning;
 use crate::ui::Phrase;
@@ -89,7 +91,13 @@ impl<'s> Teller<'s> {
             Column::Name => {
                 let dead = matches!(row.standing, Standing::Expired | Standing::Disabled);
                 let tone = if dead { Meaning::Muted } else { Meaning::Text };
-                self.found(clean(&token.name), style(tone), in_name)
+                let mut line = self.found(clean(&token.name), style(tone), in_name);
+                // What is news is seen in every list, whatever its columns.
+                if let Some(mark) = seen.world.mark(&token.at) {
+                    let (glyph, tone) = news_sign(mark.news());
+                    line.spans.insert(0, Span::styled(format!("{} ", seen.paint.glyph(glyph)), style(tone)));
+                }
+                line
             }
             Column::Account => {
                 let (name, tone) = owner(&token.at.owner, seen);
@@ -114,6 +122,13 @@ impl<'s> Teller<'s> {
             Column::Modified => age(token.modified_on),
             Column::Creator => quiet(token.maker().map(|who| clean(who).into_owned()).unwrap_or_default()),
             Column::Id => quiet(token.at.id.short(8)),
+            Column::News => seen.world.mark(&token.at).map_or_else(Line::default, |mark| {
+                Line::styled(mark.words(), style(news_sign(mark.news()).1))
+            }),
+            Column::Note => Line::styled(
+                seen.world.note(&token.at).map(Note::line).unwrap_or_default(),
+                style(Meaning::Text),
+            ),
         }
     }
 
