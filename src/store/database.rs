@@ -5,6 +5,7 @@ use std::io::ErrorKind;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 
+use redb::{Database, ReadTransaction, ReadableDatabase as _, WriteTransaction};
 use sha2::{Digest as _, Sha256};
 
 use super::error::StoreError;
@@ -57,4 +58,36 @@ pub(super) fn failed(e: impl Into<redb::Error>) -> StoreError {
 pub(super) fn guarded<T>(work: impl FnOnce() -> Result<T, StoreError>) -> Result<T, StoreError> {
     catch_unwind(AssertUnwindSafe(work))
         .unwrap_or_else(|_| Err(StoreError::Garbled("it could not be read".into())))
+}
+
+/// An open database. Closing one that was damaged may panic, as reading it may; then there is nothing left to save.
+pub(super) struct Guarded(Option<Database>);
+
+impl Guarded {
+    /// Takes care of this one.
+    pub(super) fn new(db: Database) -> Self {
+        Guarded(Some(db))
+    }
+
+    /// One state of it.
+    pub(super) fn read(&self) -> Result<ReadTransaction, StoreError> {
+        self.open()?.begin_read().map_err(failed)
+    }
+
+    /// The next state of it.
+    pub(super) fn write(&self) -> Result<WriteTransaction, StoreError> {
+        self.open()?.begin_write().map_err(failed)
+    }
+
+    fn open(&self) -> Result<&Database, StoreError> {
+        self.0.as_ref().ok_or_else(|| StoreError::Database("it is closed".into()))
+    }
+}
+
+impl Drop for Guarded {
+    fn drop(&mut self) {
+        let db = self.0.take();
+        // The file is judged anew at the next start, whatever was wrong with its end.
+        let _ = catch_unwind(AssertUnwindSafe(|| drop(db)));
+    }
 }

@@ -4,11 +4,11 @@ use std::path::{Path, PathBuf};
 
 use redb::backends::InMemoryBackend;
 use redb::{
-    Builder, ConcurrencyMode, Database, ReadOnlyTable, ReadTransaction, ReadableDatabase as _,
-    ReadableTable as _, Table, TableDefinition, WriteTransaction,
+    Builder, ConcurrencyMode, ReadOnlyTable, ReadTransaction, ReadableTable as _, Table, TableDefinition,
+    WriteTransaction,
 };
 
-use super::super::database::{failed, guarded};
+use super::super::database::{Guarded, failed, guarded};
 use super::super::error::StoreError;
 use super::super::files;
 use super::file;
@@ -32,7 +32,7 @@ const PAGES: usize = 8 << 20;
 
 /// An open database.
 pub(super) struct Shelf {
-    db: Database,
+    db: Guarded,
     path: Option<PathBuf>,
 }
 
@@ -45,7 +45,7 @@ impl Shelf {
                 .set_concurrency_mode(ConcurrencyMode::MultiWriter)
                 .create(path)
                 .map_err(failed)?;
-            let shelf = Shelf { db, path: Some(path.into()) };
+            let shelf = Shelf { db: Guarded::new(db), path: Some(path.into()) };
             shelf.check(profile, base_url)?;
             Ok(shelf)
         })
@@ -54,7 +54,7 @@ impl Shelf {
     /// A database that is gone when dropped.
     pub(super) fn in_memory() -> Result<Self, StoreError> {
         let db = Builder::new().create_with_backend(InMemoryBackend::new()).map_err(failed)?;
-        let shelf = Shelf { db, path: None };
+        let shelf = Shelf { db: Guarded::new(db), path: None };
         shelf.check("", "")?;
         Ok(shelf)
     }
@@ -63,7 +63,7 @@ impl Shelf {
         let labels =
             [("version", VERSION), ("profile", profile.as_bytes()), ("base_url", base_url.as_bytes())];
         let labelled = {
-            let read = self.db.begin_read().map_err(failed)?;
+            let read = self.db.read()?;
             match read.open_table(META) {
                 Ok(meta) => {
                     for (name, expected) in labels {
@@ -94,7 +94,7 @@ impl Shelf {
         &self,
         work: impl FnOnce(&Reading) -> Result<T, StoreError>,
     ) -> Result<T, StoreError> {
-        guarded(|| work(&Reading::new(&self.db.begin_read().map_err(failed)?)?))
+        guarded(|| work(&Reading::new(&self.db.read()?)?))
     }
 
     /// Writes everything that `work` writes, or nothing.
@@ -103,7 +103,7 @@ impl Shelf {
         work: impl FnOnce(&mut Writing<'_>) -> Result<(), StoreError>,
     ) -> Result<(), StoreError> {
         guarded(|| {
-            let txn = self.db.begin_write().map_err(failed)?;
+            let txn = self.db.write()?;
             {
                 let mut writing = Writing {
                     txn: &txn,

@@ -3,12 +3,9 @@
 use std::path::Path;
 
 use redb::backends::InMemoryBackend;
-use redb::{
-    Builder, ConcurrencyMode, Database, ReadableDatabase as _, ReadableTable as _, Table, TableDefinition,
-    TableError,
-};
+use redb::{Builder, ConcurrencyMode, ReadableTable as _, Table, TableDefinition, TableError};
 
-use super::super::database::{failed, guarded};
+use super::super::database::{Guarded, failed, guarded};
 use super::super::error::StoreError;
 use super::shape::{self, Head, Kept};
 use crate::clock::Time;
@@ -37,7 +34,7 @@ pub(super) type Story = (Head, Vec<(u32, Kept)>);
 
 /// An open database.
 pub(super) struct Book {
-    db: Database,
+    db: Guarded,
 }
 
 impl Book {
@@ -49,14 +46,14 @@ impl Book {
                 .set_concurrency_mode(ConcurrencyMode::MultiWriter)
                 .create(path)
                 .map_err(failed)?;
-            Book { db }.labelled(labels)
+            Book { db: Guarded::new(db) }.labelled(labels)
         })
     }
 
     /// A database that is gone when dropped.
     pub(super) fn in_memory() -> Result<Self, StoreError> {
         let db = Builder::new().create_with_backend(InMemoryBackend::new()).map_err(failed)?;
-        Book { db }.labelled([("profile", ""), ("base_url", "")])
+        Book { db: Guarded::new(db) }.labelled([("profile", ""), ("base_url", "")])
     }
 
     fn labelled(self, labels: [(&'static str, &str); 2]) -> Result<Self, StoreError> {
@@ -83,7 +80,7 @@ impl Book {
     }
 
     fn meta(&self, name: &str) -> Result<Option<Vec<u8>>, StoreError> {
-        let read = self.db.begin_read().map_err(failed)?;
+        let read = self.db.read()?;
         match read.open_table(META) {
             Ok(meta) => Ok(meta.get(name).map_err(failed)?.map(|found| found.value().to_vec())),
             Err(TableError::TableDoesNotExist(_)) => Ok(None),
@@ -103,7 +100,7 @@ impl Book {
         work: impl FnOnce(&mut Writing<'_>) -> Result<T, StoreError>,
     ) -> Result<T, StoreError> {
         guarded(|| {
-            let txn = self.db.begin_write().map_err(failed)?;
+            let txn = self.db.write()?;
             let answer = {
                 let mut writing = Writing {
                     meta: txn.open_table(META).map_err(failed)?,
@@ -122,7 +119,7 @@ impl Book {
     /// Everything that is news, by address, at most `most`.
     pub(super) fn news(&self, most: usize) -> Result<Vec<Marked>, StoreError> {
         guarded(|| {
-            let read = self.db.begin_read().map_err(failed)?;
+            let read = self.db.read()?;
             let news = read.open_table(NEWS).map_err(failed)?;
             let mut found = Vec::new();
             for entry in news.iter().map_err(failed)?.take(most) {
@@ -135,7 +132,7 @@ impl Book {
     /// What is known of a token, and its story, oldest first. Entries that are damaged are left out.
     pub(super) fn story(&self, at: &TokenRef) -> Result<Option<Story>, StoreError> {
         guarded(|| {
-            let read = self.db.begin_read().map_err(failed)?;
+            let read = self.db.read()?;
             let token = shape::key(at);
             let heads = read.open_table(HEADS).map_err(failed)?;
             let head = heads.get(token.as_slice()).map_err(failed)?;
@@ -158,7 +155,7 @@ impl Book {
         wanted: impl Fn(&TokenRef, &Head) -> bool,
     ) -> Result<Vec<(TokenRef, Head)>, StoreError> {
         guarded(|| {
-            let read = self.db.begin_read().map_err(failed)?;
+            let read = self.db.read()?;
             let mut found = Vec::new();
             for entry in read.open_table(HEADS).map_err(failed)?.iter().map_err(failed)? {
                 let (key, head) = entry.map_err(failed)?;
