@@ -5,7 +5,11 @@ use std::io::ErrorKind;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 
-use redb::{Database, ReadTransaction, ReadableDatabase as _, WriteTransaction};
+use redb::backends::InMemoryBackend;
+use redb::{
+    Builder, ConcurrencyMode, Database, ReadTransaction, ReadableDatabase as _, ReadableTable as _, Table,
+    WriteTransaction,
+};
 use sha2::{Digest as _, Sha256};
 
 use super::error::StoreError;
@@ -64,9 +68,18 @@ pub(super) fn guarded<T>(work: impl FnOnce() -> Result<T, StoreError>) -> Result
 pub(super) struct Guarded(Option<Database>);
 
 impl Guarded {
-    /// Takes care of this one.
-    pub(super) fn new(db: Database) -> Self {
-        Guarded(Some(db))
+    /// Opens or makes the database in a file. Several processes may have it open. At most `pages` bytes of it
+    /// are kept in memory: few, because the world holds what is shown (150 MB for all, PRODUCT section 8).
+    pub(super) fn file(path: &Path, pages: usize) -> Result<Self, StoreError> {
+        let mut builder = Builder::new();
+        builder.set_cache_size(pages).set_concurrency_mode(ConcurrencyMode::MultiWriter);
+        builder.create(path).map(|db| Guarded(Some(db))).map_err(failed)
+    }
+
+    /// A database that is gone when dropped.
+    pub(super) fn in_memory() -> Result<Self, StoreError> {
+        let made = Builder::new().create_with_backend(InMemoryBackend::new());
+        made.map(|db| Guarded(Some(db))).map_err(failed)
     }
 
     /// One state of it.
@@ -82,6 +95,19 @@ impl Guarded {
     fn open(&self) -> Result<&Database, StoreError> {
         self.0.as_ref().ok_or_else(|| StoreError::Database("it is closed".into()))
     }
+}
+
+/// Puts a value, if it is another one: reading is cheaper than writing, and most of what a sync brings is known already.
+pub(super) fn put(
+    table: &mut Table<'_, &'static [u8], &'static [u8]>,
+    key: &[u8],
+    value: &[u8],
+) -> Result<(), StoreError> {
+    if table.get(key).map_err(failed)?.is_some_and(|old| old.value() == value) {
+        return Ok(());
+    }
+    table.insert(key, value).map_err(failed)?;
+    Ok(())
 }
 
 impl Drop for Guarded {

@@ -17,6 +17,7 @@ pub mod notes;
 pub mod page;
 mod queue;
 pub mod snapshots;
+mod stamps;
 
 pub use cache::Cache;
 pub use drafts::Drafts;

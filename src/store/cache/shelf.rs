@@ -2,13 +2,9 @@
 
 use std::path::{Path, PathBuf};
 
-use redb::backends::InMemoryBackend;
-use redb::{
-    Builder, ConcurrencyMode, ReadOnlyTable, ReadTransaction, ReadableTable as _, Table, TableDefinition,
-    WriteTransaction,
-};
+use redb::{ReadOnlyTable, ReadTransaction, ReadableTable as _, Table, TableDefinition, WriteTransaction};
 
-use super::super::database::{Guarded, failed, guarded};
+use super::super::database::{Guarded, failed, guarded, put};
 use super::super::error::StoreError;
 use super::super::files;
 use super::file;
@@ -27,7 +23,7 @@ const AS_OF: TableDefinition<'_, &[u8], i64> = TableDefinition::new("as_of");
 /// Owner and id → the object as JSON text.
 const RAW: TableDefinition<'_, &[u8], &[u8]> = TableDefinition::new("raw");
 
-/// redb keeps pages in memory up to this: little, because the world holds what is shown (150 MB for all).
+/// Bytes of the file that are kept in memory.
 const PAGES: usize = 8 << 20;
 
 /// An open database.
@@ -40,12 +36,8 @@ impl Shelf {
     /// Opens or makes the database in a file. Several processes may have it open.
     pub(super) fn open(path: &Path, profile: &str, base_url: &str) -> Result<Self, StoreError> {
         guarded(|| {
-            let db = Builder::new()
-                .set_cache_size(PAGES)
-                .set_concurrency_mode(ConcurrencyMode::MultiWriter)
-                .create(path)
-                .map_err(failed)?;
-            let shelf = Shelf { db: Guarded::new(db), path: Some(path.into()) };
+            let db = Guarded::file(path, PAGES)?;
+            let shelf = Shelf { db, path: Some(path.into()) };
             shelf.check(profile, base_url)?;
             Ok(shelf)
         })
@@ -53,8 +45,8 @@ impl Shelf {
 
     /// A database that is gone when dropped.
     pub(super) fn in_memory() -> Result<Self, StoreError> {
-        let db = Builder::new().create_with_backend(InMemoryBackend::new()).map_err(failed)?;
-        let shelf = Shelf { db: Guarded::new(db), path: None };
+        let db = Guarded::in_memory()?;
+        let shelf = Shelf { db, path: None };
         shelf.check("", "")?;
         Ok(shelf)
     }
@@ -202,17 +194,4 @@ impl Writing<'_> {
         self.raw.remove(known::raw_key(at).as_slice()).map_err(failed)?;
         Ok(())
     }
-}
-
-/// Reading is cheaper than writing: most of what a sync brings is known already.
-fn put(
-    table: &mut Table<'_, &'static [u8], &'static [u8]>,
-    key: &[u8],
-    value: &[u8],
-) -> Result<(), StoreError> {
-    if table.get(key).map_err(failed)?.is_some_and(|old| old.value() == value) {
-        return Ok(());
-    }
-    table.insert(key, value).map_err(failed)?;
-    Ok(())
 }

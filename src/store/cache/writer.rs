@@ -6,17 +6,18 @@ use std::thread::JoinHandle;
 
 use super::super::error::StoreError;
 use super::super::queue::Queue;
+use super::super::stamps::Stamps;
 use super::known::{self, Key, Known};
 use super::shelf::{Shelf, Writing};
 use crate::domain::token::{Fetched, Owner, Token, TokenRef};
-use crate::protocol::{Change, Delta};
+use crate::protocol::{Change, Delta, Scope};
 
 /// Starts the thread. `None`: the system has no thread to spare; then nothing is written.
 pub(super) fn start(shelf: Arc<Shelf>, queue: Arc<Queue<Delta>>) -> Option<JoinHandle<()>> {
     let work = move || {
-        let mut stamps = Stamps::default();
+        let mut writer = Writer::default();
         while let Some(batch) = queue.take() {
-            let done = shelf.writing(|write| batch.iter().try_for_each(|delta| stamps.write(write, delta)));
+            let done = shelf.writing(|write| batch.iter().try_for_each(|delta| writer.write(write, delta)));
             if let Err(e) = done {
                 shelf.condemn();
                 queue.trouble(e.fault());
@@ -29,18 +30,17 @@ pub(super) fn start(shelf: Arc<Shelf>, queue: Arc<Queue<Delta>>) -> Option<JoinH
     std::thread::Builder::new().name("cache".into()).spawn(work).ok()
 }
 
-/// The newest stamps of this run, so that an old answer that comes late does not bring back what was revoked.
+/// Writes what is newer than what was told before.
 #[derive(Default)]
-struct Stamps {
-    lists: HashMap<Owner, u64>,
-    tokens: HashMap<TokenRef, u64>,
+struct Writer {
+    stamps: Stamps,
 }
 
-impl Stamps {
+impl Writer {
     fn write(&mut self, write: &mut Writing<'_>, delta: &Delta) -> Result<(), StoreError> {
         match &delta.change {
             Change::Tokens { list, complete } => match &delta.scope {
-                crate::protocol::Scope::Tokens(owner) => self.list(write, delta, owner, list, *complete),
+                Scope::Tokens(owner) => self.list(write, delta, owner, list, *complete),
                 _ => Ok(()),
             },
             Change::Token(fetched) => self.token(write, delta, &fetched.token.at, Some(fetched)),
@@ -75,12 +75,10 @@ impl Stamps {
         list: &[Fetched],
         complete: bool,
     ) -> Result<(), StoreError> {
-        let newest = self.lists.entry(owner.clone()).or_default();
-        if delta.revision < *newest {
+        if !self.stamps.takes_list(owner, delta.revision) {
             return Ok(());
         }
-        *newest = delta.revision;
-        let known_newer = |at: &TokenRef| self.tokens.get(at).is_some_and(|stamp| *stamp > delta.revision);
+        let known_newer = |at: &TokenRef| self.stamps.knows_newer(at, delta.revision);
         let old = tokens(write, owner)?;
         let mut kept: HashMap<TokenRef, Arc<Token>> = HashMap::with_capacity(list.len());
         for token in old {
@@ -105,12 +103,9 @@ impl Stamps {
         at: &TokenRef,
         news: Option<&Fetched>,
     ) -> Result<(), StoreError> {
-        let listed = self.lists.get(&at.owner).copied().unwrap_or(0);
-        let stamp = self.tokens.entry(at.clone()).or_default();
-        if delta.revision < (*stamp).max(listed) {
+        if !self.stamps.takes_token(at, delta.revision) {
             return Ok(());
         }
-        *stamp = delta.revision;
         let mut kept = tokens(write, &at.owner)?;
         kept.retain(|token| token.at != *at);
         match news {

@@ -2,10 +2,9 @@
 
 use std::path::Path;
 
-use redb::backends::InMemoryBackend;
-use redb::{Builder, ConcurrencyMode, ReadableTable as _, Table, TableDefinition, TableError};
+use redb::{ReadableTable as _, Table, TableDefinition, TableError};
 
-use super::super::database::{Guarded, failed, guarded};
+use super::super::database::{Guarded, failed, guarded, put};
 use super::super::error::StoreError;
 use super::shape::{self, Head, Kept};
 use crate::clock::Time;
@@ -26,7 +25,7 @@ const NEWS: TableDefinition<'_, &[u8], &[u8]> = TableDefinition::new("news");
 /// Owner → as of when all of its tokens were last listed.
 const LISTED: TableDefinition<'_, &[u8], i64> = TableDefinition::new("listed");
 
-/// redb keeps pages in memory up to this: little, because the world needs the room.
+/// Bytes of the file that are kept in memory.
 const PAGES: usize = 2 << 20;
 
 /// What is known of a token, and its entries by number, oldest first.
@@ -41,19 +40,15 @@ impl Book {
     /// Opens or makes the database in a file. Several processes may have it open.
     pub(super) fn open(path: &Path, labels: [(&'static str, &str); 2]) -> Result<Self, StoreError> {
         guarded(|| {
-            let db = Builder::new()
-                .set_cache_size(PAGES)
-                .set_concurrency_mode(ConcurrencyMode::MultiWriter)
-                .create(path)
-                .map_err(failed)?;
-            Book { db: Guarded::new(db) }.labelled(labels)
+            let db = Guarded::file(path, PAGES)?;
+            Book { db }.labelled(labels)
         })
     }
 
     /// A database that is gone when dropped.
     pub(super) fn in_memory() -> Result<Self, StoreError> {
-        let db = Builder::new().create_with_backend(InMemoryBackend::new()).map_err(failed)?;
-        Book { db: Guarded::new(db) }.labelled([("profile", ""), ("base_url", "")])
+        let db = Guarded::in_memory()?;
+        Book { db }.labelled([("profile", ""), ("base_url", "")])
     }
 
     fn labelled(self, labels: [(&'static str, &str); 2]) -> Result<Self, StoreError> {
@@ -273,17 +268,4 @@ impl Writing<'_> {
         self.meta.insert("pruned", now.millis().to_le_bytes().as_slice()).map_err(failed)?;
         Ok(old.len() + ended.len())
     }
-}
-
-/// Reading is cheaper than writing: most of what a sync brings is known already.
-fn put(
-    table: &mut Table<'_, &'static [u8], &'static [u8]>,
-    key: &[u8],
-    value: &[u8],
-) -> Result<(), StoreError> {
-    if table.get(key).map_err(failed)?.is_some_and(|old| old.value() == value) {
-        return Ok(());
-    }
-    table.insert(key, value).map_err(failed)?;
-    Ok(())
 }

@@ -1,8 +1,9 @@
 //! From news to entries: what is worth remembering, and what is news to whoever last looked.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
 use super::super::error::StoreError;
+use super::super::stamps::Stamps;
 use super::Reader;
 use super::book::Writing;
 use super::shape::{self, Head, Kept, KeptWhat};
@@ -22,11 +23,10 @@ pub(super) enum Item {
     NotOurs(TokenRef),
 }
 
-/// The newest stamps of this run, so that an old answer that comes late is not taken for a change.
+/// Writes what is worth remembering of news that is newer than what was told before.
 pub(super) struct Scribe {
     read: Reader,
-    lists: HashMap<Owner, u64>,
-    tokens: HashMap<TokenRef, u64>,
+    stamps: Stamps,
     ours: HashSet<TokenRef>,
 }
 
@@ -42,7 +42,7 @@ struct Moment {
 
 impl Scribe {
     pub(super) fn new(read: Reader) -> Self {
-        Scribe { read, lists: HashMap::new(), tokens: HashMap::new(), ours: HashSet::new() }
+        Scribe { read, stamps: Stamps::default(), ours: HashSet::new() }
     }
 
     pub(super) fn write(&mut self, write: &mut Writing<'_>, item: &Item) -> Result<(), StoreError> {
@@ -75,14 +75,12 @@ impl Scribe {
         list: &[Fetched],
         complete: bool,
     ) -> Result<(), StoreError> {
-        let newest = self.lists.entry(owner.clone()).or_default();
-        if delta.revision < *newest {
+        if !self.stamps.takes_list(owner, delta.revision) {
             return Ok(());
         }
-        *newest = delta.revision;
         let listed = write.listed(owner)?;
         for fetched in list {
-            if self.knows_newer(&fetched.token.at, delta.revision) {
+            if self.stamps.knows_newer(&fetched.token.at, delta.revision) {
                 continue;
             }
             let ours = self.ours.contains(&fetched.token.at);
@@ -96,17 +94,13 @@ impl Scribe {
         }
         let named: HashSet<&TokenRef> = list.iter().map(|f| &f.token.at).collect();
         for (at, head) in write.heads_of(owner)? {
-            if !head.gone && !named.contains(&at) && !self.knows_newer(&at, delta.revision) {
+            if !head.gone && !named.contains(&at) && !self.stamps.knows_newer(&at, delta.revision) {
                 let ours = self.ours.remove(&at);
                 let last_seen = listed.into_iter().chain([head.read]).max().unwrap_or(head.read);
                 self.bury(write, &at, &head, last_seen, Moment { as_of: delta.as_of, first: false, ours })?;
             }
         }
         write.set_listed(owner, delta.as_of)
-    }
-
-    fn knows_newer(&self, at: &TokenRef, revision: u64) -> bool {
-        self.tokens.get(at).is_some_and(|stamp| *stamp > revision)
     }
 
     fn token(
@@ -120,12 +114,9 @@ impl Scribe {
         if delta.revision == 0 {
             return Ok(());
         }
-        let listed = self.lists.get(&at.owner).copied().unwrap_or(0);
-        let stamp = self.tokens.entry(at.clone()).or_default();
-        if delta.revision < (*stamp).max(listed) {
+        if !self.stamps.takes_token(at, delta.revision) {
             return Ok(());
         }
-        *stamp = delta.revision;
         let ours = self.ours.remove(at);
         let listed = write.listed(&at.owner)?;
         let moment = Moment { as_of: delta.as_of, first: listed.is_none(), ours };
