@@ -63,7 +63,7 @@ fn forms(token: &Token, raw: Option<String>, names: &dyn Lookup, base_url: &str)
         form('n', "name", &clean(&token.name), clean(&token.name).into_owned()),
         form('j', "JSON", json_detail, json),
         form('t', "Terraform", &format!("{kind}, with an import block"), form::terraform(token, names)),
-        form('r', "curl, read", "the request that reads it", read(token, base_url)),
+        form('r', "curl, read", "the request that reads it", form::curl_read(&token.at, base_url)),
         form('c', "curl, create", "the request that makes one like it", form::curl(token, base_url)),
         form('f', "cf, create", "the same for the official command line", form::cf(token)),
         Form {
@@ -73,13 +73,4 @@ fn forms(token: &Token, raw: Option<String>, names: &dyn Lookup, base_url: &str)
             text: link.map(|link| link.url).ok_or("none of its permissions has a key that links know"),
         },
     ]
-}
-
-fn read(token: &Token, base_url: &str) -> String {
-    let path = match &token.at.owner {
-        Owner::Account(account) => format!("/accounts/{account}/tokens/{}", token.at.id),
-        Owner::User => format!("/user/tokens/{}", token.at.id),
-    };
-    let url = form::quoted(&format!("{base_url}{path}"));
-    format!("curl -H \"Authorization: Bearer $CLOUDFLARE_API_TOKEN\" {url}")
 }

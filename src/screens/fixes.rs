@@ -60,7 +60,10 @@ fn entry(key: char, finding: &Finding, token: &Token, cx: &Cx<'_>) -> (Choice, T
         Fix::Namesakes => {
             look(format!("name:{}", filter::spelled(&token.name)), "see the tokens that bear this name")
         }
-        Fix::Idle => look("unused:>90d".to_owned(), "see which tokens of this owner nobody uses"),
+        Fix::Idle => {
+            let days = cx.settings.thresholds.unused_days;
+            look(format!("unused:>{days}d"), "see which tokens of this owner nobody uses")
+        }
         Fix::Elsewhere(what) => {
             let why = format!("{what}: in the Cloudflare dashboard, this version changes no token");
             (String::new(), Some(why), Then::Go(Route::Token(token.at.clone())))

@@ -17,6 +17,7 @@ pub mod matrix;
 mod motion;
 pub mod news;
 pub mod note;
+mod panes;
 pub mod probe;
 pub mod product;
 pub mod request;
@@ -97,6 +98,28 @@ macro_rules! each {
             Screen::Import($state) => $call,
             Screen::Requests($state) => $call,
             Screen::Request($state) => $call,
+        }
+    };
+}
+
+/// The views in which something can be typed, and those in which nothing can.
+macro_rules! typed {
+    ($screen:expr, $state:ident => $call:expr, else $rest:expr) => {
+        match $screen {
+            Screen::Tokens($state) => $call,
+            Screen::Accounts($state) => $call,
+            Screen::Matrix($state) => $call,
+            Screen::Import($state) => $call,
+            Screen::Token($state) => $call,
+            Screen::WhoCan($state) => $call,
+            Screen::Note($state) => $call,
+            Screen::Welcome(_)
+            | Screen::History(_)
+            | Screen::News(_)
+            | Screen::Calendar(_)
+            | Screen::Product(_)
+            | Screen::Requests(_)
+            | Screen::Request(_) => $rest,
         }
     };
 }
@@ -200,42 +223,12 @@ impl Screen {
     /// Offers a key before it is looked up as a command. Answers whether the screen took it: as text while something
     /// is typed, or because the JSON pane has keys of its own.
     pub fn press(&mut self, key: Key, cx: &mut Cx<'_>) -> bool {
-        match self {
-            Screen::Tokens(s) => s.press(key, cx),
-            Screen::Accounts(s) => s.press(key, cx),
-            Screen::Matrix(s) => s.press(key, cx),
-            Screen::Import(s) => s.press(key, cx),
-            Screen::Token(s) => s.press(key, cx),
-            Screen::WhoCan(s) => s.press(key, cx),
-            Screen::Note(s) => s.press(key, cx),
-            Screen::Welcome(_)
-            | Screen::Requests(_)
-            | Screen::Request(_)
-            | Screen::Calendar(_)
-            | Screen::Product(_)
-            | Screen::History(_)
-            | Screen::News(_) => false,
-        }
+        typed!(self, s => s.press(key, cx), else false)
     }
 
     /// Text was pasted.
     pub fn paste(&mut self, text: &str, cx: &mut Cx<'_>) {
-        match self {
-            Screen::Tokens(s) => s.paste(text, cx),
-            Screen::Accounts(s) => s.paste(text, cx),
-            Screen::Matrix(s) => s.paste(text, cx),
-            Screen::Import(s) => s.paste(text, cx),
-            Screen::Token(s) => s.paste(text),
-            Screen::WhoCan(s) => s.paste(text, cx),
-            Screen::Note(s) => s.paste(text),
-            Screen::Welcome(_)
-            | Screen::Requests(_)
-            | Screen::Request(_)
-            | Screen::Calendar(_)
-            | Screen::Product(_)
-            | Screen::History(_)
-            | Screen::News(_) => {}
-        }
+        typed!(self, s => s.paste(text, cx), else {})
     }
 
     /// Paints. Changes nothing.
@@ -302,42 +295,12 @@ impl Screen {
 
     /// The keys that the screen takes for itself now, for the footer: what is typed, or a pane with keys of its own.
     pub fn own_keys(&self) -> Vec<Hint> {
-        match self {
-            Screen::Tokens(s) => s.own_keys(),
-            Screen::Accounts(s) => s.own_keys(),
-            Screen::Token(s) => s.own_keys(),
-            Screen::WhoCan(s) => s.own_keys(),
-            Screen::Matrix(s) => s.own_keys(),
-            Screen::Import(s) => s.own_keys(),
-            Screen::Note(s) => s.own_keys(),
-            Screen::Welcome(_)
-            | Screen::Requests(_)
-            | Screen::Request(_)
-            | Screen::Calendar(_)
-            | Screen::Product(_)
-            | Screen::History(_)
-            | Screen::News(_) => Vec::new(),
-        }
+        typed!(self, s => s.own_keys(), else Vec::new())
     }
 
     /// Whether keys are text now.
     pub fn typing(&self) -> bool {
-        match self {
-            Screen::Tokens(s) => s.typing(),
-            Screen::Accounts(s) => s.typing(),
-            Screen::Matrix(s) => s.typing(),
-            Screen::Import(_) => true,
-            Screen::Token(s) => s.typing(),
-            Screen::WhoCan(s) => s.typing(),
-            Screen::Note(_) => true,
-            Screen::Welcome(_)
-            | Screen::Requests(_)
-            | Screen::Request(_)
-            | Screen::Calendar(_)
-            | Screen::Product(_)
-            | Screen::History(_)
-            | Screen::News(_) => false,
-        }
+        typed!(self, s => s.typing(), else false)
     }
 
     /// What is on screen and should be kept fresh.

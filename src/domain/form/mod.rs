@@ -11,7 +11,7 @@ mod terraform;
 
 pub use body::body;
 pub use link::{Link, link};
-pub use shell::{cf, curl, quoted};
+pub use shell::{cf, curl, curl_read};
 pub use terraform::terraform;
 
 #[cfg(test)]

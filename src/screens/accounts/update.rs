@@ -15,7 +15,6 @@ use crate::screens::listing::Listing;
 use crate::screens::motion;
 use crate::screens::route::Route;
 use crate::ui::FilterLine;
-use crate::ui::filter::Pressed;
 use crate::ui::list::ListState;
 use crate::ui::list::Motion;
 use crate::ui::table::Hit;
@@ -41,11 +40,6 @@ impl State {
             Some(Hit::Row(i)) => self.list.cursor = i,
             _ => {}
         }
-        self.follow();
-    }
-
-    fn step(&mut self, motion: Motion, cx: &Cx<'_>) {
-        self.list.step(motion, self.shown.len(), self.height(cx.body));
         self.follow();
     }
 
@@ -135,18 +129,17 @@ impl Listing for State {
         &mut self.filter
     }
 
-    fn filtered(&mut self, pressed: Pressed, cx: &mut Cx<'_>) {
-        match pressed {
-            Pressed::Elsewhere | Pressed::Same => {}
-            Pressed::Move(motion) => self.step(motion, cx),
-            Pressed::Keep => self.filter.keep(),
-            Pressed::Dropped => self.rebuild(cx),
-            // A filter that changed shows its best rows: the cursor goes to the top.
-            Pressed::Changed => {
-                self.list = ListState::default();
-                self.at = None;
-                self.rebuild(cx);
-            }
-        }
+    fn step(&mut self, motion: Motion, cx: &Cx<'_>) {
+        self.list.step(motion, self.shown.len(), self.height(cx.body));
+        self.follow();
+    }
+
+    fn choose(&mut self, cx: &Cx<'_>) {
+        self.rebuild(cx);
+    }
+
+    fn to_top(&mut self) {
+        self.list = ListState::default();
+        self.at = None;
     }
 }

@@ -19,6 +19,7 @@ use crate::protocol::FaultKind;
 use crate::protocol::Scope;
 use crate::screens::cx::Extent;
 use crate::screens::cx::Seen;
+use crate::screens::panes;
 use crate::screens::token::draw_sections;
 use crate::screens::tokens::{frame_of, silence};
 use crate::ui::Glyph;
@@ -50,11 +51,6 @@ const COLUMNS: [Column; 11] = [
     Column::new("READ", 9, 10).right().rank(2),
 ];
 
-/// From this width on, the line under the cursor is explained beside the list.
-const BESIDE: u16 = 150;
-/// From this height on, it is explained below the list, where there is no room beside it.
-const BELOW: u16 = 32;
-
 struct Regions {
     panel: Rect,
     filter: Option<Rect>,
@@ -64,33 +60,17 @@ struct Regions {
 
 impl State {
     fn regions(&self, area: Rect) -> Regions {
-        let (panel, summary) = if area.width >= BESIDE {
-            let side = (area.width * 3 / 10).min(60);
-            let list = area.width - side;
-            (Rect { width: list, ..area }, Some(Rect { x: area.x + list, width: side, ..area }))
-        } else if area.height >= BELOW {
-            let low = area.height * 2 / 5;
-            let list = area.height - low;
-            (Rect { height: list, ..area }, Some(Rect { y: area.y + list, height: low, ..area }))
-        } else {
-            (area, None)
-        };
-        let inner = Panel::inner(panel);
-        let lines = u16::from(self.filter.is_shown()).min(inner.height);
-        let filter = (lines > 0).then_some(Rect { height: lines, ..inner });
-        let table = Rect { x: panel.x + 1, width: panel.width.saturating_sub(2), ..inner };
-        let table = Rect { y: table.y + lines, height: table.height - lines, ..table };
+        let (panel, summary) = panes::beside_or_below(area);
+        let (filter, table) = panes::filter_and_table(panel, u16::from(self.filter.is_shown()));
         Regions { panel, filter, table, summary }
     }
 
     pub(super) fn height(&self, body: Extent) -> usize {
-        let area = Rect { x: 0, y: 0, width: body.width, height: body.height };
-        Table::rows_in(self.regions(area).table.height)
+        Table::rows_in(self.regions(panes::whole(body)).table.height)
     }
 
     pub(super) fn hit(&self, x: u16, y: u16, body: Extent) -> Option<Hit> {
-        let area = Rect { x: 0, y: 0, width: body.width, height: body.height };
-        self.table().hit(self.regions(area).table, x, y)
+        self.table().hit(self.regions(panes::whole(body)).table, x, y)
     }
 
     fn table(&self) -> Table<'static> {

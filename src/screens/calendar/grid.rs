@@ -4,6 +4,7 @@ use ratatui::layout::Rect;
 
 use crate::clock::Day;
 use crate::screens::cx::Extent;
+use crate::screens::panes;
 use crate::ui::Panel;
 
 /// Cells of a day: sign, number, heat, count.
@@ -49,7 +50,7 @@ impl Grid {
 
     /// The parts of a body.
     pub(super) fn of_body(body: Extent) -> Self {
-        Self::of(Rect { x: 0, y: 0, width: body.width, height: body.height })
+        Self::of(panes::whole(body))
     }
 
     /// How many months are shown.

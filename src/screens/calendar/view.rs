@@ -27,6 +27,7 @@ use crate::domain::token::Owner;
 use crate::screens::cx::Extent;
 use crate::screens::cx::Seen;
 use crate::screens::deeds;
+use crate::screens::panes;
 use crate::screens::tokens::sign_of;
 use crate::screens::tokens::{frame_of, silence};
 use crate::ui::Glyph;
@@ -52,11 +53,6 @@ const COLUMNS: [Column; 5] = [
 ];
 
 impl State {
-    fn table_area(&self, list: Rect) -> Rect {
-        let inner = Panel::inner(list);
-        Rect { x: list.x + 1, width: list.width.saturating_sub(2), ..inner }
-    }
-
     fn table(&self) -> Table<'static> {
         Table {
             columns: &COLUMNS,
@@ -70,12 +66,12 @@ impl State {
 
     /// How many rows of the list a body of this size shows.
     pub(super) fn height(&self, body: Extent) -> usize {
-        Table::rows_in(self.table_area(Grid::of_body(body).list).height)
+        Table::rows_in(panes::table(Grid::of_body(body).list).height)
     }
 
     /// What of the list is at a cell of the body.
     pub(super) fn hit(&self, x: u16, y: u16, body: Extent) -> Option<Hit> {
-        self.table().hit(self.table_area(Grid::of_body(body).list), x, y)
+        self.table().hit(panes::table(Grid::of_body(body).list), x, y)
     }
 
     /// Paints.
@@ -187,7 +183,7 @@ impl State {
             .and(Meaning::Muted, format!(" {dot} {}", text::count(self.rows.len())))
             .active(self.in_list)
             .draw(seen.paint, area, buf);
-        let table = self.table_area(area);
+        let table = panes::table(area);
         if !self.rows.is_empty() {
             return self.table().draw(|i| self.row(i, seen), seen.paint, table, buf);
         }

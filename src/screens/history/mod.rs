@@ -24,7 +24,7 @@ pub const HINTS: &[Command] =
 pub struct State {
     at: TokenRef,
     /// First line shown.
-    scroll: usize,
+    top: usize,
     /// The question under way.
     asking: Option<JobId>,
     /// Why it could not be answered.
@@ -35,7 +35,7 @@ impl State {
     /// The story of one token; reads it.
     pub fn open(at: TokenRef, cx: &mut Cx<'_>) -> Self {
         let asking = Some(cx.run(Job::Past(at.clone())));
-        State { at, scroll: 0, asking, fault: None }
+        State { at, top: 0, asking, fault: None }
     }
 
     /// The token it is about.

@@ -7,8 +7,9 @@ use crate::protocol::Event;
 use crate::protocol::Job;
 use crate::screens::cx::Cx;
 use crate::screens::cx::Input;
-use crate::screens::cx::Mouse;
+use crate::screens::motion;
 use crate::screens::route::Route;
+use crate::ui::list::Motion;
 
 impl State {
     /// Something happens.
@@ -28,10 +29,13 @@ impl State {
             }
             // Another story may have been told meanwhile.
             Input::Shown if self.asking.is_none() && cx.world.past(&self.at).is_none() => self.ask(cx),
-            Input::Mouse(Mouse::WheelUp) => self.scroll_by(-3, cx),
-            Input::Mouse(Mouse::WheelDown) => self.scroll_by(3, cx),
-            Input::Resized | Input::Shown => self.scroll_by(0, cx),
-            Input::Mouse(Mouse::Click(..)) | Input::Tick | Input::Event(_) | Input::Changed(_) => {}
+            Input::Mouse(mouse) => {
+                if let Some(motion) = motion::of_wheel(mouse) {
+                    self.scroll(motion, cx);
+                }
+            }
+            Input::Resized | Input::Shown => self.scroll(Motion::Scroll(0), cx),
+            Input::Tick | Input::Event(_) | Input::Changed(_) => {}
         }
     }
 
@@ -40,23 +44,18 @@ impl State {
     }
 
     fn command(&mut self, command: Command, cx: &mut Cx<'_>) {
-        let page = isize::try_from(view::height(cx.body) / 2).unwrap_or(1).max(1);
+        if let Some(motion) = motion::of(command) {
+            return self.scroll(motion, cx);
+        }
         match command {
             Command::Back => cx.back(),
             Command::Open => cx.go(Route::Token(self.at.clone())),
             Command::Refresh => self.ask(cx),
-            Command::Up => self.scroll_by(-1, cx),
-            Command::Down => self.scroll_by(1, cx),
-            Command::PageUp => self.scroll_by(-page, cx),
-            Command::PageDown => self.scroll_by(page, cx),
-            Command::First => self.scroll = 0,
-            Command::Last => self.scroll_by(isize::MAX, cx),
             _ => {}
         }
     }
 
-    fn scroll_by(&mut self, lines: isize, cx: &Cx<'_>) {
-        let most = view::line_count(self, cx).saturating_sub(view::height(cx.body));
-        self.scroll = self.scroll.saturating_add_signed(lines).min(most);
+    fn scroll(&mut self, motion: Motion, cx: &Cx<'_>) {
+        self.top = motion::scrolled(motion, self.top, view::line_count(self, cx), view::height(cx.body));
     }
 }

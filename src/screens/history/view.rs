@@ -11,6 +11,7 @@ use crate::screens::cx::Cx;
 use crate::screens::cx::Extent;
 use crate::screens::cx::Seen;
 use crate::screens::deeds;
+use crate::screens::panes;
 use crate::screens::tokens::frame_of;
 use crate::ui::Glyph;
 use crate::ui::Meaning;
@@ -20,7 +21,7 @@ use crate::ui::Phrase;
 use crate::ui::write;
 
 fn inner(body: Extent) -> Rect {
-    Panel::inner(Rect { x: 0, y: 0, width: body.width, height: body.height })
+    Panel::inner(panes::whole(body))
 }
 
 /// How many lines a body of this size shows.
@@ -67,7 +68,7 @@ impl State {
             glyph: &|g| seen.paint.glyph(g),
         };
         let lines = teller.lines(past, usize::from(inner.width));
-        let top = self.scroll.min(lines.len().saturating_sub(usize::from(inner.height)));
+        let top = self.top.min(lines.len().saturating_sub(usize::from(inner.height)));
         for (y, line) in (0..inner.height).zip(&lines[top..]) {
             write::line(&line.line(seen.paint), Alignment::Left, seen.paint, write::row(inner, y), buf);
         }

@@ -62,12 +62,17 @@ pub struct State {
     /// Why a file could not be read, or a snapshot not be kept.
     fault: Option<Fault>,
     /// First line shown of the result.
-    scroll: usize,
+    top: usize,
 }
 
 impl State {
     fn text(&self, entry: Entry) -> &str {
         self.fields[entry as usize].text()
+    }
+
+    /// Whether keys are text now: always.
+    pub const fn typing(&self) -> bool {
+        true
     }
 
     /// What the footer offers.

@@ -27,8 +27,8 @@ impl State {
             // A snapshot may have come or gone under the same name.
             Input::Changed(changed) if changed.matrix => self.judge(cx),
             Input::Mouse(mouse) => {
-                if let Some(Motion::Scroll(lines)) = motion::of_wheel(mouse) {
-                    self.scroll_by(lines, cx);
+                if let Some(motion) = motion::of_wheel(mouse) {
+                    self.scroll(motion, cx);
                 }
             }
             Input::Command(_) | Input::Changed(_) | Input::Shown | Input::Resized | Input::Tick => {}
@@ -56,14 +56,13 @@ impl State {
 
     /// Takes every key: all of the screen is text.
     pub fn press(&mut self, key: Key, cx: &mut Cx<'_>) -> bool {
-        let page = isize::try_from(view::result_height(cx.body)).unwrap_or(1).max(1);
         match key.code {
             Code::Esc => cx.back(),
             Code::Enter => self.enter(cx),
             Code::Tab | Code::Down => self.turn(1),
             Code::BackTab | Code::Up => self.turn(Entry::ALL.len() - 1),
-            Code::PageUp => self.scroll_by(-page, cx),
-            Code::PageDown => self.scroll_by(page, cx),
+            Code::PageUp => self.scroll(Motion::PageUp, cx),
+            Code::PageDown => self.scroll(Motion::PageDown, cx),
             _ => {
                 if let Some(edit) = Edit::of(key) {
                     self.edit(&edit, cx);
@@ -95,15 +94,14 @@ impl State {
         }
     }
 
-    fn scroll_by(&mut self, lines: isize, cx: &Cx<'_>) {
-        let most = self.result_lines(cx).saturating_sub(view::result_height(cx.body));
-        self.scroll = self.scroll.saturating_add_signed(lines).min(most);
+    fn scroll(&mut self, motion: Motion, cx: &Cx<'_>) {
+        self.top = motion::scrolled(motion, self.top, self.result_lines(cx), view::result_height(cx.body));
     }
 
     /// Judges the page with what is typed beside it.
     fn judge(&mut self, cx: &Cx<'_>) {
         self.fault = None;
-        self.scroll = 0;
+        self.top = 0;
         let source = match (self.text(Entry::Source), &self.page) {
             ("", Some(Page::Pasted(_))) => "pasted".to_owned(),
             ("", Some(Page::File(path, _))) => path.rsplit('/').next().unwrap_or(path).to_owned(),

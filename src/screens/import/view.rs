@@ -17,6 +17,7 @@ use crate::domain::matrix::import::Prepared;
 use crate::screens::cx::Cx;
 use crate::screens::cx::Extent;
 use crate::screens::cx::Seen;
+use crate::screens::panes;
 use crate::screens::tokens::frame_of;
 use crate::ui::Glyph;
 use crate::ui::Meaning;
@@ -39,7 +40,7 @@ fn halves(area: Rect) -> (Rect, Rect) {
 
 /// How many lines of the result a body of this size shows.
 pub(super) fn result_height(body: Extent) -> usize {
-    let area = Rect { x: 0, y: 0, width: body.width, height: body.height };
+    let area = panes::whole(body);
     usize::from(Panel::inner(halves(area).1).height)
 }
 
@@ -126,7 +127,7 @@ impl State {
         }
         let glyph = |glyph| seen.paint.glyph(glyph);
         match self.result(seen.world.matrix(), &glyph, usize::from(inner.width)) {
-            Some(lines) => write::lines(&lines, self.scroll, seen.paint, inner, buf),
+            Some(lines) => write::lines(&lines, self.top, seen.paint, inner, buf),
             None => {
                 let next = "Read are the table with the columns Product and Compatible, the two lists \"Fully \
                             compatible\" and \"Not yet compatible\", and files that tokendeck exported.";

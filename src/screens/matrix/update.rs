@@ -16,14 +16,12 @@ use crate::screens::cx::Dialog;
 use crate::screens::cx::Input;
 use crate::screens::cx::Mouse;
 use crate::screens::cx::Then;
-use crate::screens::cx::Tone;
 use crate::screens::listing::Listing;
 use crate::screens::motion;
 use crate::screens::route::Route;
 use crate::ui::FilterLine;
 use crate::ui::Modal;
 use crate::ui::Phrase;
-use crate::ui::filter::Pressed;
 use crate::ui::list::ListState;
 use crate::ui::list::Motion;
 use crate::ui::table::Hit;
@@ -56,11 +54,6 @@ impl State {
             }
             None => {}
         }
-    }
-
-    fn step(&mut self, motion: Motion, cx: &Cx<'_>) {
-        self.list.step(motion, self.shown.len(), self.height(cx.body));
-        self.follow();
     }
 
     fn go_to(&mut self, place: usize, world: &World) {
@@ -148,18 +141,12 @@ impl State {
     fn set_term(&mut self, field: &str, value: Option<String>, cx: &Cx<'_>) {
         let text = with_term(self.filter.text(), field, value);
         self.filter.field.set(&text);
-        self.restart(cx);
+        self.to_top();
+        self.rebuild(cx);
     }
 
     fn drop_filter(&mut self, cx: &Cx<'_>) {
         self.filter.discard();
-        self.rebuild(cx);
-    }
-
-    /// A filter that changed shows its best rows: the cursor goes to the top.
-    fn restart(&mut self, cx: &Cx<'_>) {
-        self.list = ListState::default();
-        self.at = None;
         self.rebuild(cx);
     }
 
@@ -214,17 +201,21 @@ impl Listing for State {
         &mut self.filter
     }
 
-    fn filtered(&mut self, pressed: Pressed, cx: &mut Cx<'_>) {
-        match pressed {
-            Pressed::Elsewhere | Pressed::Same => {}
-            Pressed::Move(motion) => self.step(motion, cx),
-            // A filter that cannot be read is not in force; leaving it there would lie about what is listed.
-            Pressed::Keep if self.complaint.is_some() => {
-                cx.toast(Tone::Warn, "this filter cannot be read: mend it, or esc drops it");
-            }
-            Pressed::Keep => self.filter.keep(),
-            Pressed::Dropped => self.rebuild(cx),
-            Pressed::Changed => self.restart(cx),
-        }
+    fn readable(&self) -> bool {
+        self.complaint.is_none()
+    }
+
+    fn step(&mut self, motion: Motion, cx: &Cx<'_>) {
+        self.list.step(motion, self.shown.len(), self.height(cx.body));
+        self.follow();
+    }
+
+    fn choose(&mut self, cx: &Cx<'_>) {
+        self.rebuild(cx);
+    }
+
+    fn to_top(&mut self) {
+        self.list = ListState::default();
+        self.at = None;
     }
 }

@@ -30,6 +30,7 @@ use crate::domain::matrix::permissions;
 use crate::domain::matrix::permissions::Confidence;
 use crate::screens::cx::Extent;
 use crate::screens::cx::Seen;
+use crate::screens::panes;
 use crate::screens::product::preview;
 use crate::screens::tokens::frame_of;
 use crate::ui::Glyph;
@@ -46,8 +47,6 @@ use crate::ui::text;
 use crate::ui::write;
 use crate::world::World;
 
-/// From this width on, the product under the cursor is shown beside the matrix.
-const BESIDE: u16 = 150;
 /// From this height on, the snapshot under the column cursor is described below the matrix.
 const DESCRIBED: u16 = 18;
 /// A snapshot that is older than this many days is called old.
@@ -63,46 +62,28 @@ struct Regions {
 
 impl State {
     fn regions(&self, area: Rect) -> Regions {
-        let (panel, preview) = if area.width >= BESIDE {
-            let side = (area.width * 2 / 5).min(78);
-            let list = area.width - side;
-            (Rect { width: list, ..area }, Some(Rect { x: area.x + list, width: side, ..area }))
-        } else {
-            (area, None)
-        };
-        let inner = Panel::inner(panel);
+        let (panel, preview) = panes::beside(area, 4, 78);
         let filter = match (self.filter.is_shown(), &self.complaint) {
             (false, _) => 0,
             (true, None) => 1,
             (true, Some(_)) => 2,
         };
         let foot = if area.height >= DESCRIBED { 3 } else { 1 };
-        let filter = inner.height.min(filter);
-        let foot = foot.min(inner.height - filter);
-        // The cursor bar and the scroll bar take the blank cells beside the frame.
-        let table = Rect {
-            x: panel.x + 1,
-            y: inner.y + filter,
-            width: panel.width.saturating_sub(2),
-            height: inner.height - filter - foot,
-        };
-        Regions {
-            panel,
-            filter: (filter > 0).then_some(Rect { height: filter, ..inner }),
-            table,
-            foot: Rect { y: table.bottom(), height: foot, ..inner },
-            preview,
-        }
+        let (filter, table) = panes::filter_and_table(panel, filter);
+        let foot = foot.min(table.height);
+        let table = Rect { height: table.height - foot, ..table };
+        let foot = Rect { y: table.bottom(), height: foot, ..Panel::inner(panel) };
+        Regions { panel, filter, table, foot, preview }
     }
 
     /// How many rows a body of this size shows.
     pub(super) fn height(&self, body: Extent) -> usize {
-        Table::rows_in(self.regions(area_of(body)).table.height)
+        Table::rows_in(self.regions(panes::whole(body)).table.height)
     }
 
     /// What is at a cell of the body.
     pub(super) fn hit(&self, x: u16, y: u16, world: &World, body: Extent) -> Option<Hit> {
-        let place = self.regions(area_of(body)).table;
+        let place = self.regions(panes::whole(body)).table;
         let shown = self.window(world, place);
         let titles = vec![""; shown.len()];
         self.table(&grid::columns(&titles), &shown, world).hit(place, x, y)
@@ -110,7 +91,7 @@ impl State {
 
     /// The snapshot whose column this is.
     pub(super) fn snapshot_at(&self, column: usize, world: &World, body: Extent) -> Option<usize> {
-        let mut shown = self.window(world, self.regions(area_of(body)).table);
+        let mut shown = self.window(world, self.regions(panes::whole(body)).table);
         shown.nth(column.checked_sub(1)?)
     }
 
@@ -249,10 +230,6 @@ impl State {
             write::line(&line.line(seen.paint), Alignment::Left, seen.paint, write::row(place, y), buf);
         }
     }
-}
-
-fn area_of(body: Extent) -> Rect {
-    Rect { x: 0, y: 0, width: body.width, height: body.height }
 }
 
 /// `newest snapshot 2026-04-20, 41 days old`; while imported ones are still to be told, that.

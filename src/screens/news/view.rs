@@ -12,6 +12,7 @@ use crate::domain::text::clean;
 use crate::screens::cx::Extent;
 use crate::screens::cx::Seen;
 use crate::screens::deeds;
+use crate::screens::panes;
 use crate::ui::Glyph;
 use crate::ui::Meaning;
 use crate::ui::Notice;
@@ -40,11 +41,6 @@ pub(crate) fn sign_of(news: News) -> (Glyph, Meaning) {
     }
 }
 
-fn table_area(area: Rect) -> Rect {
-    let inner = Panel::inner(area);
-    Rect { x: area.x + 1, width: area.width.saturating_sub(2), ..inner }
-}
-
 impl State {
     fn table(&self, world: &World) -> Table<'static> {
         let len = world.marked().len();
@@ -52,12 +48,12 @@ impl State {
     }
 
     pub(super) fn height(&self, body: Extent) -> usize {
-        Table::rows_in(table_area(Rect { x: 0, y: 0, width: body.width, height: body.height }).height)
+        Table::rows_in(panes::table(panes::whole(body)).height)
     }
 
     pub(super) fn hit(&self, x: u16, y: u16, world: &World, body: Extent) -> Option<Hit> {
-        let area = Rect { x: 0, y: 0, width: body.width, height: body.height };
-        self.table(world).hit(table_area(area), x, y)
+        let area = panes::whole(body);
+        self.table(world).hit(panes::table(area), x, y)
     }
 
     /// Paints.
@@ -69,7 +65,7 @@ impl State {
             .and(Meaning::Muted, format!(" {dot} {}", text::count(marked.len())))
             .active(true)
             .draw(seen.paint, area, buf);
-        let place = table_area(area);
+        let place = panes::table(area);
         if marked.is_empty() {
             let quiet = "nothing is new, changed or gone since you last looked";
             Notice::Empty(quiet, "what changes at Cloudflare is listed here").draw(seen.paint, place, buf);

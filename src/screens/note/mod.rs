@@ -39,6 +39,11 @@ impl State {
         State { at, fields, before, focus: 0, saving: None, fault: None, leaving: false }
     }
 
+    /// Whether keys are text now: always.
+    pub const fn typing(&self) -> bool {
+        true
+    }
+
     /// The keys that the form takes, for the footer.
     pub fn own_keys(&self) -> Vec<Hint> {
         let leave = if self.changed().is_empty() { "back" } else { "drop" };

@@ -60,7 +60,7 @@ impl State {
     }
 
     /// Pasted text goes into the field that has the keyboard.
-    pub fn paste(&mut self, text: &str) {
+    pub fn paste(&mut self, text: &str, _cx: &mut Cx<'_>) {
         self.edit(&Edit::Insert(text.to_owned()));
     }
 

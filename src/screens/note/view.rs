@@ -18,6 +18,7 @@ use crate::domain::note::Note;
 use crate::domain::text::clean;
 use crate::screens::cx::Extent;
 use crate::screens::cx::Seen;
+use crate::screens::panes;
 use crate::screens::tokens::frame_of;
 use crate::ui::Meaning;
 use crate::ui::Panel;
@@ -35,7 +36,7 @@ const SHORT: u16 = 2;
 const LABEL: u16 = 11;
 
 fn inner(body: Extent) -> Rect {
-    Panel::inner(Rect { x: 0, y: 0, width: body.width, height: body.height })
+    Panel::inner(panes::whole(body))
 }
 
 fn step(inner: Rect) -> u16 {

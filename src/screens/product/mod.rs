@@ -45,7 +45,7 @@ pub struct State {
     name: Box<str>,
     half: Half,
     /// First line shown of the facts.
-    scroll: usize,
+    top: usize,
     /// My tokens that touch it, account-owned ones first.
     rows: Rows,
     list: ListState,
@@ -60,7 +60,7 @@ impl State {
         let mut rows = Rows::new(query, Sort { column: Column::Kind, descending: true });
         rows.rebuild(cx.world);
         let half = if rows.is_empty() { Half::Facts } else { Half::Tokens };
-        State { name, half, scroll: 0, rows, list: ListState::default(), at: None }
+        State { name, half, top: 0, rows, list: ListState::default(), at: None }
     }
 
     /// Whether a command can run here and now.

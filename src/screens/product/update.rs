@@ -10,7 +10,6 @@ use crate::screens::cx::Input;
 use crate::screens::cx::Mouse;
 use crate::screens::motion;
 use crate::screens::route::Route;
-use crate::ui::list::ListState;
 use crate::ui::list::Motion;
 use crate::ui::table::Hit;
 
@@ -63,14 +62,7 @@ impl State {
             }
             Half::Facts => {
                 let (lines, height) = view::facts(&self.name, self.rows.len(), cx);
-                let most = lines.saturating_sub(height);
-                // A list without a cursor: its window moves as a cursor at the top edge would.
-                let mut list = ListState { cursor: self.scroll, top: self.scroll };
-                list.step(motion, most + 1, height);
-                self.scroll = match motion {
-                    Motion::Scroll(rows) => self.scroll.saturating_add_signed(rows).min(most),
-                    _ => list.cursor,
-                };
+                self.top = motion::scrolled(motion, self.top, lines, height);
             }
         }
     }

@@ -17,6 +17,7 @@ use crate::screens::cx::Cx;
 use crate::screens::cx::Extent;
 use crate::screens::cx::Seen;
 use crate::screens::deeds;
+use crate::screens::panes;
 use crate::screens::tokens;
 use crate::ui::Glyph;
 use crate::ui::Meaning;
@@ -53,13 +54,9 @@ fn halves(area: Rect, tokens: usize) -> (Rect, Rect) {
     (Rect { height: top, ..area }, Rect { y: area.y + top, height: low, ..area })
 }
 
-fn area_of(body: Extent) -> Rect {
-    Rect { x: 0, y: 0, width: body.width, height: body.height }
-}
-
 /// How many lines of facts there are about the product of this name, and how many of them are in sight.
 pub(super) fn facts(name: &str, tokens: usize, cx: &Cx<'_>) -> (usize, usize) {
-    let (place, _) = halves(area_of(cx.body), tokens);
+    let (place, _) = halves(panes::whole(cx.body), tokens);
     let inner = Panel::inner(place);
     let matrix = cx.world.matrix();
     let lines = matrix.product(name).map_or(0, |product| {
@@ -70,21 +67,15 @@ pub(super) fn facts(name: &str, tokens: usize, cx: &Cx<'_>) -> (usize, usize) {
     (lines, usize::from(inner.height))
 }
 
-/// The cells of the table: it takes the blank ones beside the frame.
-fn table_in(place: Rect) -> Rect {
-    let inner = Panel::inner(place);
-    Rect { x: place.x + 1, width: place.width.saturating_sub(2), ..inner }
-}
-
 impl State {
     /// How many tokens a body of this size shows.
     pub(super) fn height(&self, body: Extent) -> usize {
-        Table::rows_in(table_in(halves(area_of(body), self.rows.len()).1).height)
+        Table::rows_in(panes::table(halves(panes::whole(body), self.rows.len()).1).height)
     }
 
     /// What is at a cell of the body, among the tokens.
     pub(super) fn hit(&self, x: u16, y: u16, body: Extent) -> Option<Hit> {
-        self.table().hit(table_in(halves(area_of(body), self.rows.len()).1), x, y)
+        self.table().hit(panes::table(halves(panes::whole(body), self.rows.len()).1), x, y)
     }
 
     fn table(&self) -> Table<'static> {
@@ -108,7 +99,7 @@ impl State {
         match product {
             Some(product) => {
                 let lines = of(product, seen, usize::from(inner.width));
-                write::lines(&lines, self.scroll, seen.paint, inner, buf);
+                write::lines(&lines, self.top, seen.paint, inner, buf);
             }
             None => {
                 let next = "its snapshot was removed; esc goes back";
@@ -129,7 +120,7 @@ impl State {
             .active(self.half == Half::Tokens)
             .note(note)
             .draw(seen.paint, place, buf);
-        let table = table_in(place);
+        let table = panes::table(place);
         if self.rows.is_empty() {
             let what = "none of your tokens carries its permissions";
             return Notice::Empty(what, "").draw(seen.paint, table, buf);

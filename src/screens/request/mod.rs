@@ -17,13 +17,13 @@ pub const HINTS: &[Command] =
 pub struct State {
     id: u64,
     /// The first line shown.
-    scroll: usize,
+    top: usize,
 }
 
 impl State {
     /// The request of this number.
     pub fn open(id: u64) -> Self {
-        State { id, scroll: 0 }
+        State { id, top: 0 }
     }
 
     /// Whether a command can run here and now.

@@ -7,7 +7,6 @@ use crate::screens::cx::Cx;
 use crate::screens::cx::Input;
 use crate::screens::motion;
 use crate::screens::requests;
-use crate::ui::list::ListState;
 use crate::ui::list::Motion;
 
 impl State {
@@ -34,17 +33,10 @@ impl State {
         }
     }
 
-    /// Scrolls: the page has no cursor, so that every motion moves the window.
     fn step(&mut self, motion: Motion, cx: &Cx<'_>) {
         let Some(request) = cx.world.requests().get(self.id) else { return };
         let (width, height) = lines::room(cx.body);
         let len = lines::of(request, &|t| t.rfc3339(), cx.now, width).len();
-        let mut list = ListState { cursor: self.scroll, top: self.scroll };
-        match motion {
-            Motion::Up => list.step(Motion::Scroll(-1), len, height),
-            Motion::Down => list.step(Motion::Scroll(1), len, height),
-            motion => list.step(motion, len, height),
-        }
-        self.scroll = list.top;
+        self.top = motion::scrolled(motion, self.top, len, height);
     }
 }

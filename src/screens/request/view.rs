@@ -29,7 +29,7 @@ impl State {
         let width = usize::from(Panel::inner(area).width);
         let lines = lines::of(request, &|t| t.clock_in(seen.paint.zone), seen.now, width);
         let height = usize::from(Panel::inner(area).height);
-        let top = self.scroll.min(lines.len().saturating_sub(height));
+        let top = self.top.min(lines.len().saturating_sub(height));
         let below = lines.len().saturating_sub(top + height);
         let more = if below == 0 {
             String::new()

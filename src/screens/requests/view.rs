@@ -12,6 +12,7 @@ use crate::protocol::Moment;
 use crate::protocol::RequestNote;
 use crate::screens::cx::Extent;
 use crate::screens::cx::Seen;
+use crate::screens::panes;
 use crate::screens::tokens::frame_of;
 use crate::ui::Glyph;
 use crate::ui::Meaning;
@@ -51,13 +52,13 @@ impl State {
     }
 
     pub(super) fn height(&self, body: Extent) -> usize {
-        let (_, list) = split(Rect { x: 0, y: 0, width: body.width, height: body.height });
-        Table::rows_in(table_area(list).height)
+        let (_, list) = split(panes::whole(body));
+        Table::rows_in(panes::table(list).height)
     }
 
     pub(super) fn hit(&self, x: u16, y: u16, world: &World, body: Extent) -> Option<Hit> {
-        let (_, list) = split(Rect { x: 0, y: 0, width: body.width, height: body.height });
-        self.table(world).hit(table_area(list), x, y)
+        let (_, list) = split(panes::whole(body));
+        self.table(world).hit(panes::table(list), x, y)
     }
 
     /// Paints.
@@ -74,7 +75,7 @@ impl State {
             .active(true)
             .note(lanes(seen))
             .draw(seen.paint, area, buf);
-        let table = table_area(area);
+        let table = panes::table(area);
         if requests.iter().len() == 0 {
             Notice::Empty("nothing has been sent yet", "").draw(seen.paint, table, buf);
             return;
@@ -93,11 +94,6 @@ impl State {
 fn split(area: Rect) -> (Rect, Rect) {
     let rows = jobs::rows(area.height).min(area.height);
     (Rect { height: rows, ..area }, Rect { y: area.y + rows, height: area.height - rows, ..area })
-}
-
-fn table_area(area: Rect) -> Rect {
-    let inner = Panel::inner(area);
-    Rect { x: area.x + 1, width: area.width.saturating_sub(2), ..inner }
 }
 
 /// What waits and what is in the air, by lane.

@@ -69,7 +69,7 @@ pub struct State {
     at: TokenRef,
     pane: Pane,
     /// First line shown of the summary, or of the reach in its place.
-    scroll: usize,
+    top: usize,
     /// The object as sent, once it has been read.
     json: Option<JsonPane>,
     /// The reading under way.
@@ -87,7 +87,7 @@ impl State {
     pub fn open(at: TokenRef, cx: &mut Cx<'_>) -> Self {
         let looking = Some(cx.run(Job::Look(at.clone())));
         let recalling = Some(cx.run(Job::Past(at.clone())));
-        State { at, pane: Pane::Summary, scroll: 0, json: None, looking, recalling, fault: None, gone: false }
+        State { at, pane: Pane::Summary, top: 0, json: None, looking, recalling, fault: None, gone: false }
     }
 
     /// Which token.

@@ -12,14 +12,15 @@ use crate::protocol::Outcome;
 use crate::screens::copy;
 use crate::screens::cx::Cx;
 use crate::screens::cx::Input;
-use crate::screens::cx::Mouse;
 use crate::screens::deeds;
 use crate::screens::deeds::Targets;
 use crate::screens::fixes;
+use crate::screens::motion;
 use crate::screens::probe;
 use crate::screens::twin;
 use crate::ui::json::Answer;
 use crate::ui::json::JsonPane;
+use crate::ui::list::Motion;
 
 impl State {
     /// Something happens.
@@ -34,14 +35,17 @@ impl State {
                     self.looking = Some(cx.run(Job::Look(self.at.clone())));
                 }
             }
-            Input::Mouse(Mouse::WheelUp) => self.scroll_by(-3, cx),
-            Input::Mouse(Mouse::WheelDown) => self.scroll_by(3, cx),
+            Input::Mouse(mouse) => {
+                if let Some(motion) = motion::of_wheel(mouse) {
+                    self.scroll(motion, cx);
+                }
+            }
             // Another story may have been told meanwhile.
             Input::Shown if self.recalling.is_none() && cx.world.past(&self.at).is_none() => {
                 self.recalling = Some(cx.run(Job::Past(self.at.clone())));
             }
-            Input::Resized | Input::Shown => self.scroll_by(0, cx),
-            Input::Mouse(Mouse::Click(..)) | Input::Tick => {}
+            Input::Resized | Input::Shown => self.scroll(Motion::Scroll(0), cx),
+            Input::Tick => {}
         }
     }
 
@@ -83,7 +87,7 @@ impl State {
         }
         match command {
             Command::Back if self.pane != Pane::Summary => {
-                (self.pane, self.scroll) = (Pane::Summary, 0);
+                (self.pane, self.top) = (Pane::Summary, 0);
             }
             Command::Back => cx.back(),
             Command::NextPane => {
@@ -93,7 +97,7 @@ impl State {
                     Pane::Permissions => Pane::Json,
                     Pane::Json => Pane::Summary,
                 };
-                (self.pane, self.scroll) = (next, 0);
+                (self.pane, self.top) = (next, 0);
             }
             Command::Refresh => self.looking = Some(cx.run(Job::Look(self.at.clone()))),
             Command::CopyId => cx.copy(self.at.id.to_string(), "id"),
@@ -121,7 +125,11 @@ impl State {
                 let dialog = deeds::menu(&Targets::one(&self.at), cx);
                 cx.dialog(dialog);
             }
-            _ => self.moved(command, cx),
+            _ => {
+                if let Some(motion) = motion::of(command) {
+                    self.scroll(motion, cx);
+                }
+            }
         }
     }
 
@@ -135,27 +143,14 @@ impl State {
     }
 
     /// Pasted text goes into the search within the JSON.
-    pub fn paste(&mut self, text: &str) {
+    pub fn paste(&mut self, text: &str, _cx: &mut Cx<'_>) {
         if let (Pane::Json, Some(json)) = (self.pane, &mut self.json) {
             json.paste(text);
         }
     }
 
-    fn moved(&mut self, command: Command, cx: &Cx<'_>) {
-        let page = isize::try_from(view::inner_height(cx.body) / 2).unwrap_or(1).max(1);
-        match command {
-            Command::Up => self.scroll_by(-1, cx),
-            Command::Down => self.scroll_by(1, cx),
-            Command::PageUp => self.scroll_by(-page, cx),
-            Command::PageDown => self.scroll_by(page, cx),
-            Command::First => self.scroll = 0,
-            Command::Last => self.scroll_by(isize::MAX, cx),
-            _ => {}
-        }
-    }
-
-    fn scroll_by(&mut self, lines: isize, cx: &Cx<'_>) {
-        let most = view::lines_of(&self.at, self.pane, cx).saturating_sub(view::inner_height(cx.body));
-        self.scroll = self.scroll.saturating_add_signed(lines).min(most);
+    fn scroll(&mut self, motion: Motion, cx: &Cx<'_>) {
+        let lines = view::lines_of(&self.at, self.pane, cx);
+        self.top = motion::scrolled(motion, self.top, lines, view::inner_height(cx.body));
     }
 }

@@ -14,6 +14,7 @@ use crate::domain::token::TokenRef;
 use crate::screens::cx::Cx;
 use crate::screens::cx::Extent;
 use crate::screens::cx::Seen;
+use crate::screens::panes;
 use crate::screens::tokens::{frame_of, silence};
 use crate::ui::Glyph;
 use crate::ui::Meaning;
@@ -27,7 +28,7 @@ const BESIDE: u16 = 132;
 
 /// How many lines of the summary a body of this size shows.
 pub(super) fn inner_height(body: Extent) -> usize {
-    usize::from(Panel::inner(Rect { x: 0, y: 0, width: body.width, height: body.height }).height)
+    usize::from(Panel::inner(panes::whole(body)).height)
 }
 
 /// How many lines a pane has in a body of this size; the JSON scrolls by itself, and the summary stands beside it.
@@ -88,7 +89,7 @@ impl State {
             .note(self.note(seen))
             .draw(seen.paint, area, buf);
         match of(&self.at, seen, |of| pane_lines(of, self.pane, usize::from(inner.width))) {
-            Some(lines) => write::lines(&lines, self.scroll, seen.paint, inner, buf),
+            Some(lines) => write::lines(&lines, self.top, seen.paint, inner, buf),
             None if self.gone || self.looking.is_none() => {
                 let notice = match &self.fault {
                     Some(fault) => Notice::Failed(&fault.what, &fault.next),

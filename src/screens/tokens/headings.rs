@@ -5,6 +5,7 @@ use crate::domain::token::TokenRef;
 use crate::domain::view::Grouping;
 use crate::screens::cx::Cx;
 use crate::screens::cx::Why;
+use crate::screens::listing::Listing;
 use crate::ui::list::Motion;
 use crate::world::select::GroupKey;
 use crate::world::select::Line;

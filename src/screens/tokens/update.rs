@@ -28,6 +28,7 @@ use crate::screens::cx::Mouse;
 use crate::screens::cx::Tone;
 use crate::screens::deeds;
 use crate::screens::fixes;
+use crate::screens::listing;
 use crate::screens::listing::Listing;
 use crate::screens::motion;
 use crate::screens::route::Route;
@@ -60,11 +61,6 @@ impl State {
             }
             Input::Event(_) | Input::Tick => {}
         }
-    }
-
-    pub(super) fn step(&mut self, motion: Motion, cx: &Cx<'_>) {
-        self.list.step(motion, self.rows.lines(), self.height(cx.body));
-        self.follow(cx);
     }
 
     /// Tab where nothing is offered: a mistake is mended with the nearest word, else everything that fits is offered.
@@ -300,6 +296,24 @@ impl Listing for State {
         &mut self.filter
     }
 
+    fn readable(&self) -> bool {
+        self.complaint.is_none()
+    }
+
+    fn step(&mut self, motion: Motion, cx: &Cx<'_>) {
+        self.list.step(motion, self.rows.lines(), self.height(cx.body));
+        self.follow(cx);
+    }
+
+    fn choose(&mut self, cx: &Cx<'_>) {
+        self.requery(cx);
+    }
+
+    fn to_top(&mut self) {
+        self.list = ListState::default();
+        self.at = None;
+    }
+
     fn press(&mut self, key: Key, cx: &mut Cx<'_>) -> bool {
         if let Some(picker) = self.picker.take() {
             self.choose_columns(picker, key);
@@ -324,22 +338,7 @@ impl Listing for State {
             Pressed::Elsewhere => {}
             _ => self.offers = Offers::default(),
         }
-        match pressed {
-            Pressed::Elsewhere | Pressed::Same => {}
-            Pressed::Move(motion) => self.step(motion, cx),
-            // A filter that cannot be read is not in force; leaving it there would lie about what is listed.
-            Pressed::Keep if self.complaint.is_some() => {
-                cx.toast(Tone::Warn, "this filter cannot be read: mend it, or esc drops it");
-            }
-            Pressed::Keep => self.filter.keep(),
-            Pressed::Dropped => self.requery(cx),
-            // A filter that changed shows its best rows: the cursor goes to the top.
-            Pressed::Changed => {
-                self.list = ListState::default();
-                self.at = None;
-                self.requery(cx);
-            }
-        }
+        listing::follow(self, pressed, cx);
     }
 }
 

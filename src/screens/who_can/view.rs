@@ -29,6 +29,7 @@ use crate::domain::token::Owner;
 use crate::screens::cx::Extent;
 use crate::screens::cx::Seen;
 use crate::screens::deeds;
+use crate::screens::panes;
 use crate::screens::token::preview;
 use crate::screens::tokens::{frame_of, silence};
 use crate::ui::Glyph;
@@ -44,8 +45,6 @@ use crate::ui::table::Table;
 use crate::ui::text;
 use crate::ui::write;
 
-/// From this width on, the token under the cursor is shown beside the answer.
-const BESIDE: u16 = 150;
 /// Lines of the question with its frame.
 const QUESTION: u16 = 5;
 /// Cells of the labels before the sides.
@@ -70,9 +69,7 @@ struct Regions {
 
 impl State {
     fn regions(&self, area: Rect) -> Regions {
-        let side = if area.width >= BESIDE { (area.width * 3 / 10).min(72) } else { 0 };
-        let left = Rect { width: area.width - side, ..area };
-        let preview = (side > 0).then_some(Rect { x: left.right(), width: side, ..area });
+        let (left, preview) = panes::beside(area, 3, 72);
         let question = Rect { height: QUESTION.min(left.height), ..left };
         let found = match self.focus {
             Focus::What => Some(self.what.found.len()),
@@ -86,8 +83,7 @@ impl State {
         let proposals = Rect { width: left.width.saturating_sub(4 + LABEL), ..proposals };
         let taken = question.height + height;
         let answer = Rect { y: left.y + taken, height: left.height - taken, ..left };
-        let inner = Panel::inner(answer);
-        let table = Rect { x: answer.x + 1, width: answer.width.saturating_sub(2), ..inner };
+        let table = panes::table(answer);
         Regions { question, proposals: found.map(|_| proposals), answer, table, preview }
     }
 
@@ -104,14 +100,12 @@ impl State {
 
     /// How many rows of the answer a body of this size shows.
     pub(super) fn height(&self, body: Extent) -> usize {
-        let area = Rect { x: 0, y: 0, width: body.width, height: body.height };
-        Table::rows_in(self.regions(area).table.height)
+        Table::rows_in(self.regions(panes::whole(body)).table.height)
     }
 
     /// What is at a cell of the body.
     pub(super) fn hit(&self, x: u16, y: u16, body: Extent) -> Option<Hit> {
-        let area = Rect { x: 0, y: 0, width: body.width, height: body.height };
-        self.table().hit(self.regions(area).table, x, y)
+        self.table().hit(self.regions(panes::whole(body)).table, x, y)
     }
 
     /// Paints.

@@ -39,6 +39,7 @@ use crate::protocol::Scope;
 use crate::screens::cx::Extent;
 use crate::screens::cx::Seen;
 use crate::screens::deeds;
+use crate::screens::panes;
 use crate::screens::token::preview;
 use crate::ui::Glyph;
 use crate::ui::Meaning;
@@ -53,10 +54,6 @@ use crate::ui::text;
 use crate::ui::write;
 use crate::world::select::Group;
 
-/// From this width on, the token under the cursor is shown beside the list.
-const BESIDE: u16 = 150;
-/// From this height on, it is shown below the list, where there is no room beside it.
-const BELOW: u16 = 32;
 /// From this height on, a panel beside the list has room for the list at a glance below the token.
 const WITH_ESTATE: u16 = estate::HEIGHT + 24;
 
@@ -71,17 +68,7 @@ struct Regions {
 
 impl State {
     fn regions(&self, area: Rect) -> Regions {
-        let (panel, preview) = if area.width >= BESIDE {
-            let side = (area.width * 3 / 10).min(72);
-            let list = area.width - side;
-            (Rect { width: list, ..area }, Some(Rect { x: area.x + list, width: side, ..area }))
-        } else if area.height >= BELOW {
-            let low = area.height * 2 / 5;
-            let list = area.height - low;
-            (Rect { height: list, ..area }, Some(Rect { y: area.y + list, height: low, ..area }))
-        } else {
-            (area, None)
-        };
+        let (panel, preview) = panes::beside_or_below(area);
         let (preview, estate) = match preview {
             Some(side) if side.height >= WITH_ESTATE && side.x > area.x => {
                 let high = side.height - estate::HEIGHT;
@@ -90,29 +77,24 @@ impl State {
             }
             preview => (preview, None),
         };
-        let inner = Panel::inner(panel);
         let lines = match (self.filter.is_shown(), self.mistake()) {
             (false, _) => 0,
             (true, None) => 1,
             (true, Some(_)) => 2,
         };
-        let lines = lines.min(inner.height);
-        let filter = (lines > 0).then_some(Rect { height: lines, ..inner });
-        // The cursor bar and the scroll bar take the blank cells beside the frame.
-        let table = Rect { x: panel.x + 1, width: panel.width.saturating_sub(2), ..inner };
-        let table = Rect { y: table.y + lines, height: table.height - lines, ..table };
+        let (filter, table) = panes::filter_and_table(panel, lines);
         Regions { panel, filter, table, preview, estate }
     }
 
     /// How many rows a body of this size shows.
     pub(super) fn height(&self, body: Extent) -> usize {
-        Table::rows_in(self.regions(whole(body)).table.height)
+        Table::rows_in(self.regions(panes::whole(body)).table.height)
     }
 
     /// What is at a cell of the body.
     pub(super) fn hit(&self, x: u16, y: u16, body: Extent) -> Option<Hit> {
         let columns = self.drawn();
-        self.table(&columns).hit(self.regions(whole(body)).table, x, y)
+        self.table(&columns).hit(self.regions(panes::whole(body)).table, x, y)
     }
 
     /// The order after a click on the title of a column.
@@ -124,7 +106,7 @@ impl State {
 
     /// The order after the present one: that of the next column in sight.
     pub(super) fn next_sort(&self, body: Extent) -> Sort {
-        let (columns, place) = (self.drawn(), self.regions(whole(body)).table);
+        let (columns, place) = (self.drawn(), self.regions(panes::whole(body)).table);
         let table = self.table(&columns);
         let mut orders = Vec::new();
         for (i, column) in self.columns.iter().enumerate() {
@@ -279,10 +261,6 @@ impl State {
             None => Some(Notice::Empty("there are no tokens", "r asks again")),
         }
     }
-}
-
-fn whole(body: Extent) -> Rect {
-    Rect { x: 0, y: 0, width: body.width, height: body.height }
 }
 
 /// What stands beside a heading: its sums, and what can be done with it.
