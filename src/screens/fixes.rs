@@ -65,7 +65,7 @@ fn entry(key: char, finding: &Finding, token: &Token, cx: &Cx<'_>) -> (Choice, T
             look(format!("unused:>{days}d"), "see which tokens of this owner nobody uses")
         }
         Fix::Elsewhere(what) => {
-            let why = format!("{what}: in the Cloudflare dashboard, this version changes no token");
+            let why = format!("not from here: {what}");
             (String::new(), Some(why), Then::Go(Route::Token(token.at.clone())))
         }
     };

@@ -228,7 +228,7 @@ impl Screen {
 
     /// Text was pasted.
     pub fn paste(&mut self, text: &str, cx: &mut Cx<'_>) {
-        typed!(self, s => s.paste(text, cx), else {})
+        typed!(self, s => s.paste(text, cx), else {});
     }
 
     /// Paints. Changes nothing.

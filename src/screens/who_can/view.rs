@@ -251,7 +251,7 @@ fn draw_side<T: Thing>(
 fn draw_proposals<T: Thing>(side: &Side<T>, seen: &Seen<'_>, area: Rect, buf: &mut Buffer) {
     if side.found.is_empty() {
         let words = match side.field.text().trim() {
-            "" => "names appear here as they become known",
+            "" => "type a part of its name",
             _ => "nothing known is called that; it is asked for as typed",
         };
         let line = Phrase::new().with(Meaning::Faint, words);
