@@ -4,8 +4,6 @@
 use std::env;
 use std::io::Result;
 use std::io::Write;
-use std::process::Command;
-use std::process::Stdio;
 use std::thread;
 
 use crossterm::clipboard::CopyToClipboard;
@@ -37,21 +35,11 @@ pub(super) fn copy(text: &str, out: &mut impl Write) -> Result<()> {
         let first = if cfg!(target_os = "macos") { Some(("pbcopy", &[][..])) } else { None };
         let all = first.into_iter().chain(tools.into_iter().map(|(_, tool, args)| (*tool, *args)));
         for (tool, args) in all {
-            match feed(tool, args, &text) {
+            match child::feed(tool, args, text.as_bytes()) {
                 Ok(()) => return,
                 Err(error) => tracing::debug!(tool, %error, "clipboard tool"),
             }
         }
     });
     Ok(())
-}
-
-fn feed(tool: &str, args: &[&str], text: &str) -> Result<()> {
-    let mut program = Command::new(tool);
-    program.args(args).stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::null());
-    let mut child = child::unmasked(|| program.spawn())?;
-    if let Some(mut stdin) = child.stdin.take() {
-        stdin.write_all(text.as_bytes())?;
-    }
-    child.wait().map(|_| ())
 }
