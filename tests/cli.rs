@@ -134,6 +134,28 @@ fn same(name: &str, run: &Run) {
     settings.bind(|| insta::assert_snapshot!(name, format!("exit {code}\n--- out\n{out}--- err\n{err}")));
 }
 
+/// The keyring's own program is asked for the entry that the profile names; here a stand-in on the path.
+#[cfg(target_os = "linux")]
+#[tokio::test(flavor = "multi_thread")]
+async fn a_profile_takes_its_value_from_the_keyring() {
+    use std::os::unix::fs::PermissionsExt;
+    let bench = Bench::new().await;
+    let tools = TempDir::new().unwrap();
+    let tool = tools.path().join("secret-tool");
+    let asked = "lookup service tokendeck account work";
+    let script = format!("#!/bin/sh\n[ \"$*\" = '{asked}' ] && echo '{}'\n", bench.user_token());
+    std::fs::write(&tool, script).unwrap();
+    std::fs::set_permissions(&tool, PermissionsExt::from_mode(0o700)).unwrap();
+    std::fs::create_dir_all(bench.home.path().join("config")).unwrap();
+    let settings =
+        format!("[profile.work]\nsource = \"keyring:work\"\nbase_url = \"{}\"\n", bench.sandbox.base_url);
+    std::fs::write(bench.home.path().join("config/config.toml"), settings).unwrap();
+    let mut command = bare(bench.home.path(), &["--profile", "work", "accounts", "list"]);
+    let path = format!("{}:{}", tools.path().display(), std::env::var("PATH").unwrap_or_default());
+    let run = finish(command.env("PATH", path), "");
+    assert_eq!((run.code, run.items().len()), (0, 6), "{}", run.err);
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn accounts_list() {
     let bench = Bench::new().await;

@@ -53,12 +53,9 @@ pub enum NoValue {
     /// More than a value was there.
     #[error("{0} holds more than one line, or is far too long for a credential")]
     Long(String),
-    /// This build has no keyring.
-    #[error(
-        "this build has no keyring; let the keyring's own program answer instead, for example \
-         source = \"command:secret-tool lookup service {0}\""
-    )]
-    Keyring(String),
+    /// The keyring did not give it: the entry, and what its program said.
+    #[error("the keyring gave nothing for {0}: {1}. Put the value there with: {store}", store = keyring::store(.0))]
+    Keyring(String, Box<NoValue>),
 }
 
 /// Reads the value.
@@ -71,9 +68,41 @@ pub async fn read(source: &Source, env: &Environment) -> Result<Secret, NoValue>
         Source::Env(name) => env.get(name).ok_or_else(|| NoValue::Unset(name.clone()))?,
         Source::Command(words) => output(words).await?,
         Source::File(path) => file(path)?,
-        Source::Keyring(name) => return Err(NoValue::Keyring(name.clone())),
+        Source::Keyring(name) => keyring::lookup(name).await?,
     };
     one_line(text, &named)
+}
+
+/// The system's keyring, asked by its own program: no library of ours holds the door open to every entry.
+mod keyring {
+    use super::{NoValue, output};
+
+    /// The attribute under which entries are kept, beside the name that the profile gives.
+    const SERVICE: &str = "tokendeck";
+
+    /// What the entry of this name holds.
+    pub(super) async fn lookup(name: &str) -> Result<String, NoValue> {
+        let refused = |why| NoValue::Keyring(name.to_owned(), Box::new(why));
+        output(&ask(name)).await.map_err(refused)
+    }
+
+    fn ask(name: &str) -> Vec<String> {
+        let words: &[&str] = if cfg!(target_os = "macos") {
+            &["security", "find-generic-password", "-s", SERVICE, "-a", name, "-w"]
+        } else {
+            &["secret-tool", "lookup", "service", SERVICE, "account", name]
+        };
+        words.iter().map(|word| (*word).to_owned()).collect()
+    }
+
+    /// The command that puts a value there; it asks for the value, so that none stands in the shell's history.
+    pub(super) fn store(name: &str) -> String {
+        if cfg!(target_os = "macos") {
+            format!("security add-generic-password -s {SERVICE} -a {name} -w")
+        } else {
+            format!("secret-tool store --label=tokendeck service {SERVICE} account {name}")
+        }
+    }
 }
 
 /// Blanks around the value go; a second line is a sign that this is no value. Wiped in place, not copied.
@@ -208,10 +237,13 @@ mod tests {
         assert!(matches!(refused, NoValue::NoFile(_)), "{refused}");
     }
 
+    /// Whatever the keyring of this machine says, or if it has none: there is no such entry.
     #[tokio::test]
-    async fn a_keyring_is_refused_with_a_way_out() {
-        let refused =
-            read(&Source::Keyring("work".into()), &Environment::of(&[])).await.map(|_| ()).unwrap_err();
-        assert!(refused.to_string().contains("command:secret-tool"));
+    async fn an_entry_that_a_keyring_lacks_is_named_with_the_way_to_put_it_there() {
+        let lacking = Source::Keyring("no-such-entry-of-tokendeck".into());
+        let refused = read(&lacking, &Environment::of(&[])).await.map(|_| ()).unwrap_err().to_string();
+        assert!(
+            refused.contains("no-such-entry-of-tokendeck") && refused.contains("Put the value there with")
+        );
     }
 }
