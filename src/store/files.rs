@@ -34,6 +34,22 @@ pub fn private() -> OpenOptions {
     options
 }
 
+/// Waits for the lock of a file that is replaced, not rewritten, and makes its folder: the lock is a file of its own
+/// beside it, and is held until it is dropped.
+///
+/// # Errors
+/// The disk refused.
+pub(super) fn lock(path: &Path) -> Result<File, StoreError> {
+    if let Some(folder) = path.parent() {
+        make_folder(folder)?;
+    }
+    let lock = path.with_extension("lock");
+    let fail = |e| StoreError::io("cannot take the lock", &lock, e);
+    let held = private().write(true).create(true).truncate(false).open(&lock).map_err(fail)?;
+    held.lock().map_err(fail)?;
+    Ok(held)
+}
+
 /// Puts `text` in the place of a file: written whole beside it, synced, then named. Whoever reads meanwhile, and
 /// whatever breaks, finds the old text or the new one.
 ///

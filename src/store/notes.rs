@@ -127,16 +127,9 @@ impl Notes {
         Ok(Put::of(notes, &self.read()?.notes))
     }
 
-    /// Changes the file under the lock. The lock is a file of its own, because the notes are replaced, not rewritten.
+    /// Changes the file under its lock.
     fn change<T>(&self, work: impl FnOnce(&mut Table) -> Result<T, String>) -> Result<T, StoreError> {
-        if let Some(folder) = self.path.parent() {
-            files::make_folder(folder)?;
-        }
-        let lock = self.path.with_extension("lock");
-        let fail = |e| StoreError::io("cannot lock the notes with", &lock, e);
-        let held: File =
-            files::private().write(true).create(true).truncate(false).open(&lock).map_err(fail)?;
-        held.lock().map_err(fail)?;
+        let _held = files::lock(&self.path)?;
         let mut table = self.table()?;
         let before = table.clone();
         let answer = work(&mut table).map_err(|why| self.unreadable(why))?;
