@@ -345,6 +345,30 @@ proptest! {
     }
 }
 
+#[test]
+fn what_is_given_at_the_command_line_can_be_given_again() {
+    let kept = |desk: &Desk| -> Vec<String> {
+        let line = |effect: &Effect| match effect {
+            Effect::Submit(_, Job::KeepLine(line)) => Some(line.clone()),
+            _ => None,
+        };
+        desk.asked.iter().filter_map(line).collect()
+    };
+    let desk = Desk::at((120, 40)).hear(worlds::full());
+    let desk = desk.keys(":acco<enter>:view ending<enter>:contoso m<enter>:nonsense!<enter><esc>");
+    assert_eq!(kept(&desk), ["accounts", "view ending soon", "Contoso Media"]);
+    // Earlier runs are older; what is there again is not there twice.
+    let earlier = ["view exposed", "accounts"].map(str::to_owned).to_vec();
+    let mut desk = desk.hear(vec![Event::Given(earlier)]).keys(":");
+    for expected in ["Contoso Media", "view ending soon", "accounts", "view exposed"] {
+        desk = desk.keys("<up>");
+        assert!(desk.text().contains(&format!(":{expected} ")), "{}", desk.text());
+    }
+    let desk = desk.keys("<down><enter>");
+    assert_eq!(kept(&desk).last().map(String::as_str), Some("accounts"));
+    assert!(!desk.text().contains("go to, or do"), "it was done");
+}
+
 fn left_open() -> Event {
     Event::OpenPlans(vec![tokendeck::protocol::OpenPlan {
         id: PlanId("20261121T080000Z-00ff".into()),

@@ -24,7 +24,7 @@ use tokendeck::engine::{ApiNotes, Deps, Engine, Settings};
 use tokendeck::protocol::{Change, Deed, Delta, Ended, Event, Fault, Job, JobId, Outcome, Scope, Verb};
 use tokendeck::sandbox::{self, Aim, FaultSpec, Options, RateLimit, Running, Sandbox, Switches};
 use tokendeck::secret::{Secret, Vault};
-use tokendeck::store::{Cache, Drafts, Evidences, History, Ledgers, Notes, Snapshots};
+use tokendeck::store::{Cache, Drafts, Evidences, Habits, History, Ledgers, Notes, Snapshots};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -222,6 +222,7 @@ impl Stage {
             snapshots: Snapshots::in_data(self.folder.path()),
             evidence: Evidences::in_data(self.folder.path(), "test"),
             drafts: Drafts::in_data(self.folder.path()),
+            habits: Habits::nowhere(),
             clock,
             vault,
             settings,

@@ -332,6 +332,13 @@ fn over_the_list(#[case] keys: &str, #[case] name: &str) {
     assert_snapshot!(format!("over_{name}"), desk.text());
 }
 
+#[test]
+fn what_was_given_in_earlier_runs_comes_up_again() {
+    let earlier = ["view exposed", "accounts", "view ending soon"].map(str::to_owned).to_vec();
+    let desk = Desk::at((80, 24)).hear(worlds::full()).hear(vec![Event::Given(earlier)]);
+    assert_snapshot!("over_given_before", desk.keys(":view<up><up>").text());
+}
+
 #[rstest]
 fn matrix_at_every_size(#[values((60, 20), (80, 24), (120, 40), (200, 60))] size: (u16, u16)) {
     let desk = Desk::at(size).hear(worlds::full()).keys("3");

@@ -34,6 +34,7 @@ use crate::clock::Time;
 use crate::command::ALL;
 use crate::command::Command;
 use crate::command::Key;
+use crate::domain::given::Given;
 use crate::protocol::Event;
 use crate::protocol::Job;
 use crate::protocol::JobId;
@@ -71,6 +72,8 @@ pub struct Model {
     over: Option<Over>,
     /// Dialogs that wait until what lies over the screens is closed: none takes the place of a half-answered question.
     waiting: VecDeque<Dialog>,
+    /// What was given at the `:` line, in this run and in earlier ones.
+    given: Given,
     /// Plans that an earlier run left open.
     open_plans: Vec<OpenPlan>,
     toasts: notes::Toasts,
@@ -153,6 +156,7 @@ impl Model {
             nav: nav::Nav::new(root, screen),
             over: None,
             waiting: VecDeque::new(),
+            given: Given::default(),
             open_plans: Vec::new(),
             toasts: notes::Toasts::default(),
             jobs: notes::Jobs::default(),

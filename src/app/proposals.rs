@@ -61,7 +61,8 @@ pub fn proposals(typed: &str, world: &World, views: &[View]) -> Vec<Proposal> {
             Some((rank, Proposal { name, detail, act, matched }))
         })
         .collect();
-    found.sort_by_key(|(rank, _)| *rank);
+    // What was typed in full is meant, whatever else begins with it: a line given again does the same again.
+    found.sort_by_key(|(rank, proposal)| (*rank, proposal.name.chars().count() != typed.len()));
     found.into_iter().map(|(_, proposal)| proposal).take(MOST).collect()
 }
 

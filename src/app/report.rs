@@ -68,6 +68,7 @@ pub(super) fn done(m: &mut Model, outcome: &Outcome) {
             toast(m, Tone::Good, text.into());
         }
         Outcome::Recalled
+        | Outcome::Kept
         | Outcome::Page(_)
         | Outcome::Seen(_)
         | Outcome::Remembered(_)

@@ -12,6 +12,7 @@ use super::Over;
 use super::geometry;
 use super::news;
 use super::proposals::Act;
+use super::proposals::Proposal;
 use super::proposals::proposals;
 use super::report;
 use super::views;
@@ -19,6 +20,7 @@ use crate::command::Code;
 use crate::command::Command;
 use crate::command::Key;
 use crate::command::Layer;
+use crate::domain::given::Given;
 use crate::domain::text::clean;
 use crate::protocol::Event;
 use crate::protocol::Job;
@@ -110,7 +112,7 @@ fn press(m: &mut Model, key: Key, out: &mut Vec<Effect>) {
                     format!("there is no command, view or account \"{}\"", clean(palette.field.text()));
                 m.toasts.say(Toast { tone: Tone::Warn, text }, m.now);
             }
-            match palette.press(key, found.len()) {
+            match palette.press(key, found.len(), m.given.lines()) {
                 ui::palette::Answer::Cancelled => {}
                 ui::palette::Answer::Complete(i) => {
                     if let Some(proposal) = found.get(i) {
@@ -118,12 +120,11 @@ fn press(m: &mut Model, key: Key, out: &mut Vec<Effect>) {
                     }
                     m.over = Some(Over::Palette(palette));
                 }
-                ui::palette::Answer::Run(i) => match found.get(i).map(|p| p.act.clone()) {
-                    Some(Act::Command(command)) => give(m, command, out),
-                    Some(Act::View(name)) => go(m, &Route::View(name), out),
-                    Some(Act::Account(id)) => go(m, &Route::Tokens(Some(id)), out),
-                    None => {}
-                },
+                ui::palette::Answer::Run(i) => {
+                    if let Some(proposal) = found.into_iter().nth(i) {
+                        carry_out(m, proposal, out);
+                    }
+                }
                 ui::palette::Answer::Open | ui::palette::Answer::Typed => {
                     m.over = Some(Over::Palette(palette));
                 }
@@ -147,6 +148,19 @@ fn press(m: &mut Model, key: Key, out: &mut Vec<Effect>) {
                 (None, None) => m.toasts.hint(unknown(m, key), m.now),
             }
         }
+    }
+}
+
+/// Does what a proposal of the command line says, and remembers the line that would do it again.
+fn carry_out(m: &mut Model, proposal: Proposal, out: &mut Vec<Effect>) {
+    if m.given.add(&proposal.name) {
+        m.next_job += 1;
+        out.push(Effect::Submit(JobId(m.next_job), Job::KeepLine(proposal.name)));
+    }
+    match proposal.act {
+        Act::Command(command) => give(m, command, out),
+        Act::View(name) => go(m, &Route::View(name), out),
+        Act::Account(id) => go(m, &Route::Tokens(Some(id)), out),
     }
 }
 
@@ -342,6 +356,11 @@ fn react(m: &mut Model, event: &Event, out: &mut Vec<Effect>) {
         }
         Event::Notice(fault) => report::notice(m, fault),
         Event::OpenPlans(plans) => report::open_plans(m, plans),
+        // What was given since the start is newer.
+        Event::Given(earlier) => {
+            let now = m.given.lines().iter();
+            m.given = Given::of(earlier.iter().chain(now).map(String::as_str));
+        }
         Event::World(_)
         | Event::Snapshots(_)
         | Event::Evidence(_)

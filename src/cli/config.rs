@@ -28,9 +28,16 @@ fn path(call: &mut Call<'_>) -> Result<Exit, Failure> {
     let mut sheet = Sheet::new(["what", "path", "variable"]);
     let file = call.places.config_file();
     let ledgers = call.places.ledgers();
+    let (commands, left) = (call.places.commands(), call.places.left());
     let log = logging::file(&call.places);
     let folders = call.places.list();
-    let files = [("settings", "", &*file), ("ledgers", "", &*ledgers), ("log file", "", &*log)];
+    let files = [
+        ("settings", "", &*file),
+        ("ledgers", "", &*ledgers),
+        ("commands", "", &*commands),
+        ("places", "", &*left),
+        ("log file", "", &*log),
+    ];
     for (what, variable, path) in folders.into_iter().chain(files) {
         let path = path.display().to_string();
         let item = Item::new().with("what", what).with("path", &path).with("exists", fs::exists(&path).ok());

@@ -57,6 +57,16 @@ impl Places {
         self.data.join("ledgers")
     }
 
+    /// The file of the lines that were given at `:`.
+    pub fn commands(&self) -> PathBuf {
+        self.data.join("commands.txt")
+    }
+
+    /// The folder of the places that were left, one for each credential at each server.
+    pub fn left(&self) -> PathBuf {
+        self.data.join("places")
+    }
+
     /// The folders with their names and the variables that move them.
     pub fn list(&self) -> [(&'static str, &'static str, &Path); 4] {
         [

@@ -11,6 +11,7 @@ pub mod diff;
 pub mod filter;
 pub mod finding;
 pub mod form;
+pub mod given;
 pub mod group;
 pub mod history;
 pub mod identity;

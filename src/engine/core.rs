@@ -24,6 +24,7 @@ use crate::secret::Vault;
 use crate::store::Cache;
 use crate::store::Drafts;
 use crate::store::Evidences;
+use crate::store::Habits;
 use crate::store::History;
 use crate::store::Ledgers;
 use crate::store::Notes;
@@ -40,6 +41,7 @@ pub(super) struct Core {
     pub(super) snapshots: Snapshots,
     pub(super) evidence: Evidences,
     pub(super) drafts: Drafts,
+    pub(super) habits: Habits,
     pub(super) clock: Arc<dyn Clock>,
     pub(super) vault: Arc<Vault>,
     pub(super) settings: Settings,
@@ -116,6 +118,7 @@ impl Core {
             notebook,
             evidence,
             drafts,
+            habits,
             clock,
             vault,
             settings,
@@ -131,6 +134,7 @@ impl Core {
             snapshots,
             evidence,
             drafts,
+            habits,
             clock,
             vault,
             settings,

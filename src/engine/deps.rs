@@ -16,6 +16,7 @@ use crate::secret::Vault;
 use crate::store::Cache;
 use crate::store::Drafts;
 use crate::store::Evidences;
+use crate::store::Habits;
 use crate::store::History;
 use crate::store::Ledgers;
 use crate::store::Notes;
@@ -43,6 +44,8 @@ pub struct Deps {
     pub evidence: Evidences,
     /// Where drafts go.
     pub drafts: Drafts,
+    /// What spares the next run some typing.
+    pub habits: Habits,
     /// The present time.
     pub clock: Arc<dyn Clock>,
     /// Where the values are.

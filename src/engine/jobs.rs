@@ -5,7 +5,7 @@ use futures_util::stream;
 
 use super::core::Cx;
 use super::deed::{self, Way};
-use super::{identify, matrix, probe, read, recall, trace, verify};
+use super::{habits, identify, matrix, probe, read, recall, trace, verify};
 use crate::api::Lane;
 use crate::domain::token::{Owner, TokenRef};
 use crate::protocol::{Event, Fault, FaultKind, Job, Outcome, Scope};
@@ -37,6 +37,7 @@ pub(super) async fn carry_out(cx: &Cx, job: Job) -> Result<Outcome, Fault> {
         Job::Note(at, fields) => recall::note(cx, at, fields).await,
         Job::Probe { value, of } => probe::probe(cx, value, of).await,
         Job::WriteDraft { name, text } => write_draft(cx, name, text).await,
+        Job::KeepLine(line) => habits::keep_line(cx, line).await,
         Job::Deeds(deeds) => deed::begin(cx, deeds).await,
         Job::Resume(plan) => deed::go_on(cx, plan, Way::Finish).await,
         Job::Settle(plan) => deed::go_on(cx, plan, Way::Settle).await,

@@ -8,6 +8,7 @@ mod busy;
 mod core;
 mod deed;
 mod deps;
+mod habits;
 mod identify;
 mod jobs;
 mod matrix;
@@ -72,6 +73,7 @@ impl Engine {
                 // Before the tokens, so that they are judged by the right snapshots at once.
                 matrix::tell(&cx).await;
                 restore::restore(&cx).await;
+                habits::tell(&cx).await;
                 recall::tell_all(&cx).await;
                 deed::report_open_plans(&cx).await;
                 probe::recall(&cx).await;

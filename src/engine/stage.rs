@@ -12,7 +12,7 @@ use crate::api::{Api, BaseUrl, Credential, Pace, Parts};
 use crate::clock::{HandClock, Time};
 use crate::engine::{ApiNotes, Deps, Engine, Settings};
 use crate::secret::{Secret, Vault};
-use crate::store::{Cache, Drafts, Evidences, History, Ledgers, Notes, Snapshots};
+use crate::store::{Cache, Drafts, Evidences, Habits, History, Ledgers, Notes, Snapshots};
 
 /// Status, `retry-after` in seconds, body.
 pub(super) type Reply = (u16, Option<u64>, String);
@@ -85,6 +85,7 @@ pub(super) fn stage(transport: Arc<dyn Transport>, log: Log) -> Stage {
         snapshots: Snapshots::in_data(folder.path()),
         evidence: Evidences::in_data(folder.path(), "test"),
         drafts: Drafts::in_data(folder.path()),
+        habits: Habits::nowhere(),
         clock,
         vault,
         settings,

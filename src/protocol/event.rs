@@ -71,6 +71,8 @@ pub enum Event {
     Past(TokenRef, Option<Arc<Past>>),
     /// What products answered when they were asked with an account's token: now, or in an earlier run.
     Evidence(Vec<Evidence>),
+    /// The lines that were given at `:` in earlier runs, the newest last. Told once, at the start.
+    Given(Vec<String>),
     /// Plans that an earlier run left open. Told once, at the start.
     OpenPlans(Vec<OpenPlan>),
     /// All imported snapshots of the compatibility matrix. Told at the start, and when one was kept or deleted.

@@ -73,6 +73,8 @@ pub enum Job {
     Note(TokenRef, Vec<(note::Field, String)>),
     /// Bring a plan that an earlier run left open to rest: what was sent is checked, nothing more is sent.
     Settle(PlanId),
+    /// Remember a line that was given at `:`, for the next run.
+    KeepLine(String),
     /// Read a file that is to be imported into the compatibility matrix. `~/` stands for the home folder.
     ReadPage(String),
     /// Keep an imported snapshot of the compatibility matrix.
@@ -111,6 +113,8 @@ pub enum Outcome {
         /// be alive.
         unasked: Vec<(Owner, super::Fault)>,
     },
+    /// It is kept, where anything is.
+    Kept,
     /// What is remembered was told.
     Recalled,
     /// These tokens are remembered, those read last first.

@@ -27,6 +27,7 @@ use crate::secret::Vault;
 use crate::store::Cache;
 use crate::store::Drafts;
 use crate::store::Evidences;
+use crate::store::Habits;
 use crate::store::History;
 use crate::store::Ledgers;
 use crate::store::Notes;
@@ -122,12 +123,24 @@ pub fn deps(
         snapshots: Snapshots::in_data(&places.data),
         evidence: Evidences::in_data(&places.data, &place_of(found)),
         drafts: Drafts::in_data(&places.data),
+        habits: habits(found, places, door),
         clock: clock.clone(),
         vault: vault.clone(),
         credential: found.credential.clone(),
         settings: settings(found, config, door),
         notices: trouble.into_iter().collect(),
     })
+}
+
+/// Where the dashboard remembers how it was used; nowhere without a cache, which the demo never has.
+fn habits(found: &Found, places: &Places, door: Door) -> Habits {
+    match door == Door::Dashboard && found.cached {
+        true => Habits {
+            commands: Some(places.commands()),
+            place: Some(places.left().join(format!("{}.json", place_of(found)))),
+        },
+        false => Habits::nowhere(),
+    }
 }
 
 /// The name for what is kept of one credential at one server: `work@api.cloudflare.com`. A plan that was left open is

@@ -37,6 +37,14 @@ pub enum StoreError {
         /// What is wrong with it.
         why: String,
     },
+    /// A file of what was given or left in earlier runs makes no sense.
+    #[error("what earlier runs left in {path} cannot be read: {why}")]
+    Habits {
+        /// Which file.
+        path: PathBuf,
+        /// What is wrong with it.
+        why: String,
+    },
     /// A line of a ledger is damaged: it ends, and does not match its checksum.
     #[error("the ledger {plan} is damaged in line {line}")]
     Damaged {
@@ -93,6 +101,10 @@ impl StoreError {
             StoreError::Notes { .. } => {
                 (FaultKind::Disk, "Mend the file, or move it away; nothing in it was changed.")
             }
+            StoreError::Habits { .. } => (
+                FaultKind::Disk,
+                "Nothing depends on it; it is set aside or replaced when there is something new to keep.",
+            ),
             StoreError::Damaged { last: true, .. } => (
                 FaultKind::Disk,
                 "Settle or resume the plan: every token it may have touched is looked at first.",

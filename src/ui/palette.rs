@@ -1,4 +1,7 @@
-//! The `:` line: find something to do by typing.
+//! The `:` line: find something to do by typing, or by going through what was given before.
+//!
+//! As in a shell or an editor, what was typed narrows the way back: only lines that begin with it come up. `ctrl-p` and
+//! `ctrl-n` always go that way; the arrows do at the top of the proposals, and choose among them below it.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Alignment, Rect};
@@ -26,6 +29,17 @@ pub struct Palette {
     pub field: Field,
     /// The proposal under the cursor.
     pub list: ListState,
+    /// How far one has gone back through what was given before.
+    walk: Option<Walk>,
+}
+
+/// A way back through what was given before.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Walk {
+    /// What was typed when it began.
+    typed: Field,
+    /// The line that is shown, counted from the oldest.
+    at: usize,
 }
 
 /// A proposal. The caller finds, ranks and orders them.
@@ -59,21 +73,20 @@ pub enum Answer {
 }
 
 impl Palette {
-    /// Takes a key while `len` proposals are shown.
-    pub fn press(&mut self, key: Key, len: usize) -> Answer {
+    /// Takes a key while `len` proposals are shown. `given` are the lines of before, the newest last.
+    pub fn press(&mut self, key: Key, len: usize, given: &[String]) -> Answer {
         let cursor = self.list.fitted(len, usize::from(MOST_ROWS)).cursor;
-        let mut step = |motion| {
-            self.list.step(motion, len, usize::from(MOST_ROWS));
-            Answer::Open
-        };
         match (key.ctrl, key.code) {
             (_, Code::Esc) => Answer::Cancelled,
             (_, Code::Enter) if len > 0 => Answer::Run(cursor),
             (_, Code::Tab) if len > 0 => Answer::Complete(cursor),
-            (_, Code::Up | Code::BackTab) | (true, Code::Char('p')) => step(Motion::Up),
-            (_, Code::Down) | (true, Code::Char('n')) => step(Motion::Down),
-            (_, Code::PageUp) => step(Motion::PageUp),
-            (_, Code::PageDown) => step(Motion::PageDown),
+            (true, Code::Char('p')) => self.older(given),
+            (_, Code::Up) if cursor == 0 => self.older(given),
+            (true, Code::Char('n')) | (_, Code::Down) if self.walk.is_some() => self.newer(given),
+            (_, Code::Up | Code::BackTab) => self.step(Motion::Up, len),
+            (true, Code::Char('n')) | (_, Code::Down) => self.step(Motion::Down, len),
+            (_, Code::PageUp) => self.step(Motion::PageUp, len),
+            (_, Code::PageDown) => self.step(Motion::PageDown, len),
             (false, Code::Backspace) if self.field.is_empty() => Answer::Cancelled,
             _ => match Edit::of(key) {
                 Some(edit) => self.edit(&edit),
@@ -82,9 +95,57 @@ impl Palette {
         }
     }
 
+    fn step(&mut self, motion: Motion, len: usize) -> Answer {
+        self.list.step(motion, len, usize::from(MOST_ROWS));
+        Answer::Open
+    }
+
+    /// The next older line that begins with what was typed.
+    fn older(&mut self, given: &[String]) -> Answer {
+        let (typed, end) = match &self.walk {
+            Some(walk) => (walk.typed.clone(), walk.at),
+            None => (self.field.clone(), given.len()),
+        };
+        let before = given.get(..end).unwrap_or_default();
+        match before.iter().rposition(|line| begins(line, &typed) && line != self.field.text()) {
+            Some(at) => self.walk_to(Walk { typed, at }, given),
+            None => Answer::Open,
+        }
+    }
+
+    /// The next newer line that begins with what was typed; after the newest, what was typed.
+    fn newer(&mut self, given: &[String]) -> Answer {
+        let Some(Walk { typed, at }) = self.walk.take() else { return Answer::Open };
+        let mut after = given.iter().enumerate().skip(at + 1);
+        match after.find(|(_, line)| begins(line, &typed)) {
+            Some((at, _)) => self.walk_to(Walk { typed, at }, given),
+            None => {
+                (self.field, self.list) = (typed, ListState::default());
+                Answer::Typed
+            }
+        }
+    }
+
+    fn walk_to(&mut self, walk: Walk, given: &[String]) -> Answer {
+        if let Some(line) = given.get(walk.at) {
+            self.complete(line);
+            self.walk = Some(walk);
+        }
+        Answer::Typed
+    }
+
     /// The keys that work now.
     pub fn hints(&self) -> Vec<Hint> {
-        Hint::all(&[("enter", "do it"), ("tab", "complete"), ("up/down", "choose"), ("esc", "close")])
+        let arrows = match self.walk {
+            Some(_) => ("up/down", "earlier, later"),
+            None if self.list.cursor > 0 => ("up/down", "choose"),
+            None => ("up", "earlier"),
+        };
+        let mut hints = vec![("enter", "do it"), ("tab", "complete"), arrows, ("esc", "close")];
+        if arrows.0 == "up" {
+            hints.push(("down", "choose"));
+        }
+        Hint::all(&hints)
     }
 
     /// Changes the text, from a key or a paste. A new text puts the cursor on the best proposal.
@@ -92,14 +153,14 @@ impl Palette {
         if !self.field.edit(edit) {
             return Answer::Open;
         }
-        self.list = ListState::default();
+        (self.list, self.walk) = (ListState::default(), None);
         Answer::Typed
     }
 
     /// Puts a name into the line.
     pub fn complete(&mut self, name: &str) {
         self.field.set(name);
-        self.list = ListState::default();
+        (self.list, self.walk) = (ListState::default(), None);
     }
 
     /// Draws the line into the last row of `area` and the proposals above it.
@@ -128,7 +189,11 @@ impl Palette {
         }
         let place = Rect { y: line.y - rows - 2, height: rows + 2, width: area.width.min(84), ..area };
         write::clear(place, buf);
-        let note = if items.len() > usize::from(rows) { text::count(items.len()) } else { String::new() };
+        let note = match self.walk {
+            Some(_) => "given before".to_owned(),
+            None if items.len() > usize::from(rows) => text::count(items.len()),
+            None => String::new(),
+        };
         let inner = Panel::new("go to, or do").note(note).active(true).draw(paint, place, buf);
         let names = items.iter().map(|item| text::width(item.name)).max().unwrap_or(0).min(28);
         let state = self.list.fitted(items.len(), usize::from(inner.height));
@@ -140,6 +205,11 @@ impl Palette {
             }
         }
     }
+}
+
+/// Whether a line begins with what was typed, whatever the case.
+fn begins(line: &str, typed: &Field) -> bool {
+    line.to_lowercase().starts_with(&typed.text().to_lowercase())
 }
 
 fn draw_item(item: &Item<'_>, names: usize, paint: &Paint<'_>, row: Rect, buf: &mut Buffer) {
@@ -159,4 +229,46 @@ fn draw_item(item: &Item<'_>, names: usize, paint: &Paint<'_>, row: Rect, buf: &
     };
     let place = Rect { width: rest.width.saturating_sub(key + u16::from(key > 0)), ..rest };
     write::line(&Line::from(detail), Alignment::Left, paint, place, buf);
+}
+
+#[cfg(test)]
+mod tests {
+    use rstest::rstest;
+
+    use super::*;
+
+    /// What stands in the line after these keys, with three proposals in sight.
+    fn after(given: &[&str], keys: &str) -> String {
+        let given: Vec<String> = given.iter().map(|line| (*line).to_owned()).collect();
+        let mut palette = Palette::default();
+        for key in keys.split_whitespace() {
+            palette.press(key.parse().unwrap(), 3, &given);
+        }
+        palette.field.text().to_owned()
+    }
+
+    #[rstest]
+    #[case::newest_first("up", "tokens")]
+    #[case::further_back("up up up", "view ending soon")]
+    #[case::no_further_than_the_oldest("up up up up up up", "Acme")]
+    #[case::and_back("up up down", "tokens")]
+    #[case::to_what_was_typed("v up down", "v")]
+    #[case::only_what_begins_like_it("v up", "view exposed")]
+    #[case::whatever_the_case("a up", "Acme")]
+    #[case::nothing_begins_like_it("z up", "z")]
+    #[case::as_in_a_shell("v ctrl-p ctrl-p ctrl-n", "view exposed")]
+    #[case::typing_begins_anew("up backspace up", "tokens")]
+    #[case::below_the_top_the_arrows_choose("v down up", "v")]
+    #[case::at_the_top_again_they_go_back("v down up up", "view exposed")]
+    #[case::in_a_shell_the_list_does_not_matter("v down ctrl-p", "view exposed")]
+    #[case::what_stands_there_already_is_no_step("t o k e n s up", "tokens")]
+    fn what_was_given_before(#[case] keys: &str, #[case] expected: &str) {
+        let given = ["Acme", "view ending soon", "view exposed", "tokens"];
+        assert_eq!(after(&given, keys), expected);
+    }
+
+    #[test]
+    fn where_nothing_was_given_nothing_happens() {
+        assert_eq!(after(&[], "up ctrl-p down ctrl-n"), "");
+    }
 }

@@ -24,7 +24,7 @@ use tokendeck::sandbox::{Options, Running, Sandbox};
 use tokendeck::screens::cx::Settings;
 use tokendeck::screens::route::Route;
 use tokendeck::secret::{Secret, Vault};
-use tokendeck::store::{Cache, Drafts, Evidences, History, Ledgers, Notes, Snapshots};
+use tokendeck::store::{Cache, Drafts, Evidences, Habits, History, Ledgers, Notes, Snapshots};
 use tokendeck::ui::{Paint, Theme};
 use tokio::sync::mpsc::Receiver;
 
@@ -187,6 +187,7 @@ fn deps(server: &Running, base: &BaseUrl, ledgers: &TempDir, clock: Arc<dyn Cloc
         snapshots: Snapshots::in_data(ledgers.path()),
         evidence: Evidences::in_data(ledgers.path(), "demo"),
         drafts: Drafts::in_data(ledgers.path()),
+        habits: Habits::nowhere(),
         clock,
         vault,
         settings: Default::default(),

@@ -89,7 +89,9 @@ proptest! {
         }, ascii);
 
         let mut field = Field::new(&a);
-        let mut palette = Palette { field: field.clone(), list: state };
+        let mut palette = Palette::default();
+        (palette.field, palette.list) = (field.clone(), state);
+        let given = [a.clone(), b.clone()];
         let mut help = help::Help { field: Field::new(""), list: state };
         let mut pane = json::JsonPane::new(&format!("{a}\n{b}\n{c}\n{JSON}"));
         let mut dialogs = [
@@ -103,7 +105,7 @@ proptest! {
             if let Some(edit) = Edit::of(key) {
                 field.edit(&edit);
             }
-            palette.press(key, ITEMS.len());
+            palette.press(key, ITEMS.len(), &given);
             help.press(key, &groups, area);
             pane.press(key, height);
             for dialog in &mut dialogs {

@@ -12,7 +12,7 @@ use tokendeck::engine::{ApiNotes, Deps, Engine, Settings};
 use tokendeck::protocol::Moment;
 use tokendeck::sandbox::{Options, Running, Sandbox};
 use tokendeck::secret::{Secret, Vault};
-use tokendeck::store::{Cache, Drafts, Evidences, History, Ledgers, Notes, Snapshots};
+use tokendeck::store::{Cache, Drafts, Evidences, Habits, History, Ledgers, Notes, Snapshots};
 
 pub struct Served {
     pub server: Running,
@@ -52,6 +52,7 @@ impl Served {
             snapshots: Snapshots::in_data(folder.path()),
             evidence: Evidences::in_data(folder.path(), "test"),
             drafts: Drafts::in_data(folder.path()),
+            habits: Habits::nowhere(),
             clock,
             vault,
             settings: Settings { background: false, ..Settings::default() },
