@@ -59,7 +59,7 @@ impl Bench {
     fn api(&self, value: &Secret) -> Api {
         let base = BaseUrl::parse(&self.sandbox.base_url).unwrap();
         let at = self.vault.put(Secret::new(value.peek(str::to_owned)));
-        let transport = HttpTransport::new(&base, &HttpOptions::default(), Arc::clone(&self.vault)).unwrap();
+        let transport = HttpTransport::new(&base, HttpOptions::default(), Arc::clone(&self.vault)).unwrap();
         Api::new(Parts {
             base,
             credential: Credential::Bearer(at),

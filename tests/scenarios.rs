@@ -196,7 +196,7 @@ impl Stage {
         let base = BaseUrl::parse(&self.server.base_url).unwrap();
         let clock: Arc<dyn Clock> = self.clock.clone();
         let api = Api::new(Parts {
-            transport: Arc::new(HttpTransport::new(&base, &HttpOptions::default(), vault.clone()).unwrap()),
+            transport: Arc::new(HttpTransport::new(&base, HttpOptions::default(), vault.clone()).unwrap()),
             base,
             credential: credential.clone(),
             vault: vault.clone(),

@@ -7,7 +7,7 @@ use super::wire::{WireReply, WireRequest};
 
 mod http;
 
-pub use http::{HttpOptions, HttpTransport, Unusable};
+pub use http::{BadAuthorities, HttpOptions, HttpTransport};
 
 /// Carries one request and reads its reply to the end. Adds the credential at the moment of sending.
 pub trait Transport: Send + Sync {

@@ -13,7 +13,7 @@ use crate::api::Api;
 use crate::api::Pace;
 use crate::api::Parts;
 use crate::api::tokens::remembered;
-use crate::api::transport::{HttpOptions, HttpTransport, Unusable};
+use crate::api::transport::{BadAuthorities, HttpOptions, HttpTransport};
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::config::Places;
@@ -55,9 +55,9 @@ pub enum Unbuildable {
         /// Why not.
         why: std::io::Error,
     },
-    /// No HTTP client.
+    /// `network.ca_file` holds no certificate.
     #[error(transparent)]
-    Http(#[from] Unusable),
+    Authorities(#[from] BadAuthorities),
 }
 
 impl Unbuildable {
@@ -87,7 +87,7 @@ pub fn deps(
     };
     let options =
         HttpOptions { connect_timeout: config.connect_timeout.0, timeout: config.timeout.0, ca_pem };
-    let transport = Arc::new(HttpTransport::new(&found.base, &options, vault.clone())?);
+    let transport = Arc::new(HttpTransport::new(&found.base, options, vault.clone())?);
     let (observer, notes) = ApiNotes::channel();
     let api = Api::new(Parts {
         base: found.base.clone(),

@@ -168,7 +168,7 @@ fn deps(server: &Running, base: &BaseUrl, ledgers: &TempDir, clock: Arc<dyn Cloc
     let credential = Credential::Bearer(vault.put(value));
     let (observer, notes) = ApiNotes::channel();
     let api = Api::new(Parts {
-        transport: Arc::new(HttpTransport::new(base, &HttpOptions::default(), vault.clone()).unwrap()),
+        transport: Arc::new(HttpTransport::new(base, HttpOptions::default(), vault.clone()).unwrap()),
         base: base.clone(),
         credential: credential.clone(),
         vault: vault.clone(),

@@ -7,6 +7,8 @@ use std::time::Duration;
 use futures_util::future::BoxFuture;
 use reqwest::header::{ACCEPT, CONTENT_TYPE, HeaderMap, HeaderValue};
 use reqwest::{Certificate, Client, ClientBuilder, Method as HttpMethod, redirect};
+use tokio::sync::OnceCell;
+use tokio::task::spawn_blocking;
 
 use super::{Transport, TransportError};
 use crate::api::base::BaseUrl;
@@ -41,60 +43,67 @@ impl Default for HttpOptions {
     }
 }
 
-/// Why there can be no HTTP client.
+/// Why there can be no HTTP client: the PEM text holds no certificate.
 #[derive(Debug, thiserror::Error)]
-pub enum Unusable {
-    /// The PEM text holds no certificate.
-    #[error("the file of certificate authorities holds no PEM certificate: {0}")]
-    CaFile(String),
-    /// reqwest or rustls refuses.
-    #[error("the HTTP client cannot be set up: {0}")]
-    Client(String),
-}
+#[error("the file of certificate authorities holds no PEM certificate: {0}")]
+pub struct BadAuthorities(String);
 
 /// The real transport.
 pub struct HttpTransport {
-    client: Client,
+    plan: Plan,
+    /// Set up by the first request: reading the system's authorities takes longer than painting from the cache, and
+    /// nothing has to wait for it before something is asked.
+    client: OnceCell<Client>,
     vault: Arc<Vault>,
 }
 
+/// From what the client is set up.
+#[derive(Clone)]
+struct Plan {
+    loopback: bool,
+    options: HttpOptions,
+    authorities: Vec<Certificate>,
+}
+
 impl HttpTransport {
-    /// Sets up a client for `base`. Nothing is sent.
+    /// A client for `base`. Nothing is sent.
     ///
     /// Proxy variables of the environment are obeyed, except for a base URL on this machine: plain http
     /// through a proxy would hand the credential to it.
     ///
     /// # Errors
-    /// [`Unusable`]
-    pub fn new(base: &BaseUrl, options: &HttpOptions, vault: Arc<Vault>) -> Result<Self, Unusable> {
-        if rustls::crypto::CryptoProvider::get_default().is_none() {
-            // Loses only against another thread that installs one at the same time, which is as good.
-            let _ = rustls::crypto::ring::default_provider().install_default();
-        }
-        let own = match &options.ca_pem {
+    /// [`BadAuthorities`]
+    pub fn new(base: &BaseUrl, options: HttpOptions, vault: Arc<Vault>) -> Result<Self, BadAuthorities> {
+        let authorities = match &options.ca_pem {
             None => Vec::new(),
-            Some(pem) => Certificate::from_pem_bundle(pem).map_err(|e| Unusable::CaFile(chain(&e)))?,
+            Some(pem) => Certificate::from_pem_bundle(pem).map_err(|e| BadAuthorities(chain(&e)))?,
         };
-        if options.ca_pem.is_some() && own.is_empty() {
-            return Err(Unusable::CaFile("no BEGIN CERTIFICATE in it".to_owned()));
+        if options.ca_pem.is_some() && authorities.is_empty() {
+            return Err(BadAuthorities("no BEGIN CERTIFICATE in it".to_owned()));
         }
-        let client = builder(base, options)
-            .tls_certs_merge(own.clone())
-            .build()
-            // A container without a CA file: the authorities that Mozilla ships, which the program carries.
-            .or_else(|_| builder(base, options).tls_certs_only(carried()?.into_iter().chain(own)).build())
-            .map_err(|e| Unusable::Client(chain(&e)))?;
-        Ok(HttpTransport { client, vault })
+        let plan = Plan { loopback: base.is_loopback(), options, authorities };
+        Ok(HttpTransport { plan, client: OnceCell::new(), vault })
     }
 
-    fn prepare(&self, request: &WireRequest) -> Result<reqwest::RequestBuilder, TransportError> {
+    async fn client(&self) -> Result<&Client, TransportError> {
+        let set_up = || async {
+            let plan = self.plan.clone();
+            let built = spawn_blocking(move || plan.client().map_err(|e| chain(&e))).await;
+            built
+                .unwrap_or_else(|e| Err(e.to_string()))
+                .map_err(|e| TransportError::NotSent(format!("the HTTP client cannot be set up: {e}")))
+        };
+        self.client.get_or_try_init(set_up).await
+    }
+
+    async fn prepare(&self, request: &WireRequest) -> Result<reqwest::RequestBuilder, TransportError> {
         let method = match request.method {
             Method::Get => HttpMethod::GET,
             Method::Put => HttpMethod::PUT,
             Method::Delete => HttpMethod::DELETE,
         };
         let credential = request.credential.headers(&self.vault).map_err(TransportError::Refused)?;
-        let mut out = self.client.request(method, request.url.clone()).headers(credential);
+        let mut out = self.client().await?.request(method, request.url.clone()).headers(credential);
         if let Some(jurisdiction) = request.jurisdiction {
             out = out.header("cf-r2-jurisdiction", jurisdiction);
         }
@@ -108,7 +117,7 @@ impl HttpTransport {
 impl Transport for HttpTransport {
     fn send(&self, request: WireRequest) -> BoxFuture<'_, Result<WireReply, TransportError>> {
         Box::pin(async move {
-            let response = self.prepare(&request)?.send().await.map_err(|e| sort(&e))?;
+            let response = self.prepare(&request).await?.send().await.map_err(|e| sort(&e))?;
             let mut reply = heading(response.status().as_u16(), response.headers());
             reply.body = body(response).await?;
             Ok(reply)
@@ -116,17 +125,33 @@ impl Transport for HttpTransport {
     }
 }
 
-fn builder(base: &BaseUrl, options: &HttpOptions) -> ClientBuilder {
-    // Without `Accept`, failures of the edge come as HTML instead of problem documents (API reference 1.5).
-    let accept = HeaderMap::from_iter([(ACCEPT, HeaderValue::from_static("application/json"))]);
-    let builder = Client::builder()
-        .user_agent(concat!("tokendeck/", env!("CARGO_PKG_VERSION")))
-        .default_headers(accept)
-        .redirect(redirect::Policy::none())
-        .referer(false)
-        .connect_timeout(options.connect_timeout)
-        .timeout(options.timeout);
-    if base.is_loopback() { builder.no_proxy() } else { builder }
+impl Plan {
+    fn client(&self) -> Result<Client, reqwest::Error> {
+        if rustls::crypto::CryptoProvider::get_default().is_none() {
+            // Loses only against another thread that installs one at the same time, which is as good.
+            let _ = rustls::crypto::ring::default_provider().install_default();
+        }
+        self.builder()
+            .tls_certs_merge(self.authorities.clone())
+            .build()
+            // A container without a CA file: the authorities that Mozilla ships, which the program carries.
+            .or_else(|_| {
+                self.builder().tls_certs_only(carried()?.into_iter().chain(self.authorities.clone())).build()
+            })
+    }
+
+    fn builder(&self) -> ClientBuilder {
+        // Without `Accept`, failures of the edge come as HTML instead of problem documents (API reference 1.5).
+        let accept = HeaderMap::from_iter([(ACCEPT, HeaderValue::from_static("application/json"))]);
+        let builder = Client::builder()
+            .user_agent(concat!("tokendeck/", env!("CARGO_PKG_VERSION")))
+            .default_headers(accept)
+            .redirect(redirect::Policy::none())
+            .referer(false)
+            .connect_timeout(self.options.connect_timeout)
+            .timeout(self.options.timeout);
+        if self.loopback { builder.no_proxy() } else { builder }
+    }
 }
 
 fn carried() -> Result<Vec<Certificate>, reqwest::Error> {

@@ -31,7 +31,7 @@ impl Served {
         let clock: Arc<dyn Clock> = Arc::new(WallClock);
         let (observer, notes) = ApiNotes::channel();
         let refused = Arc::new(AtomicU64::new(0));
-        let http = HttpTransport::new(&base, &HttpOptions::default(), vault.clone()).expect("an HTTP client");
+        let http = HttpTransport::new(&base, HttpOptions::default(), vault.clone()).expect("an HTTP client");
         let api = Api::new(Parts {
             transport: Arc::new(http),
             base,

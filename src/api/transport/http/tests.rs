@@ -40,7 +40,7 @@ fn request(base: &BaseUrl, vault: &Vault) -> WireRequest {
 async fn ask(answer: impl Into<Vec<u8>>) -> (Result<WireReply, TransportError>, String) {
     let (base, task) = server(answer.into()).await;
     let vault = Arc::new(Vault::new());
-    let transport = HttpTransport::new(&base, &HttpOptions::default(), vault.clone()).unwrap();
+    let transport = HttpTransport::new(&base, HttpOptions::default(), vault.clone()).unwrap();
     let reply = transport.send(request(&base, &vault)).await;
     (reply, task.await.unwrap())
 }
@@ -117,7 +117,7 @@ async fn no_listener_means_not_sent() {
     let base = BaseUrl::parse(&format!("http://{}", listener.local_addr().unwrap())).unwrap();
     drop(listener);
     let vault = Arc::new(Vault::new());
-    let transport = HttpTransport::new(&base, &HttpOptions::default(), vault.clone()).unwrap();
+    let transport = HttpTransport::new(&base, HttpOptions::default(), vault.clone()).unwrap();
     let error = transport.send(request(&base, &vault)).await.unwrap_err();
     let TransportError::NotSent(why) = &error else { panic!("{error:?}") };
     assert!(why.contains("refused"), "the cause is named: {why}");
@@ -133,7 +133,7 @@ async fn a_server_without_tls_means_not_sent() {
         stream
     });
     let vault = Arc::new(Vault::new());
-    let transport = HttpTransport::new(&base, &HttpOptions::default(), vault.clone()).unwrap();
+    let transport = HttpTransport::new(&base, HttpOptions::default(), vault.clone()).unwrap();
     let error = transport.send(request(&base, &vault)).await.unwrap_err();
     assert!(matches!(error, TransportError::NotSent(_)), "{error:?}");
     drop(server.await.unwrap());
@@ -145,7 +145,7 @@ async fn a_server_that_says_nothing_is_given_up() {
     let base = BaseUrl::parse(&format!("http://{}", listener.local_addr().unwrap())).unwrap();
     let vault = Arc::new(Vault::new());
     let options = HttpOptions { timeout: Duration::from_millis(50), ..HttpOptions::default() };
-    let transport = HttpTransport::new(&base, &options, vault.clone()).unwrap();
+    let transport = HttpTransport::new(&base, options, vault.clone()).unwrap();
     let error = transport.send(request(&base, &vault)).await.unwrap_err();
     assert!(matches!(&error, TransportError::Lost(why) if why.contains("timed out")), "{error:?}");
 }
@@ -156,8 +156,16 @@ async fn a_server_that_says_nothing_is_given_up() {
 fn a_bad_file_of_authorities_is_said(#[case] pem: &str) {
     let base = BaseUrl::parse(BaseUrl::PUBLIC).unwrap();
     let options = HttpOptions { ca_pem: Some(pem.into()), ..HttpOptions::default() };
-    let refused = HttpTransport::new(&base, &options, Arc::new(Vault::new())).err().unwrap();
-    assert!(matches!(refused, Unusable::CaFile(_)), "{refused}");
+    let refused = HttpTransport::new(&base, options, Arc::new(Vault::new())).err().unwrap();
+    assert!(refused.to_string().contains("holds no PEM certificate"), "{refused}");
+}
+
+/// Reading the system's authorities takes longer than a first frame may.
+#[test]
+fn nothing_is_set_up_before_something_is_asked() {
+    let base = BaseUrl::parse(BaseUrl::PUBLIC).unwrap();
+    let transport = HttpTransport::new(&base, HttpOptions::default(), Arc::new(Vault::new())).unwrap();
+    assert!(!transport.client.initialized());
 }
 
 #[test]
