@@ -1008,8 +1008,24 @@ async fn what_tokens_were_is_remembered() {
     assert_eq!(somebody(&bench, &other, &["tokens", "disable", &disabled, "--yes"]).code, 0);
     assert_eq!(bench.run(&["tokens", "revoke", &ours, "--yes"]).code, 0);
 
-    let news = bench.run(&["tokens", "list", "--filter", "changed:any"]).items();
-    assert_eq!(news.iter().map(|item| item["id"].as_str().unwrap()).collect::<Vec<_>>(), [&disabled]);
+    let ids = |filter: &str, more: &[&str]| {
+        let run = bench.run(&[&["tokens", "list", "--filter", filter], more].concat());
+        assert_eq!(run.code, 0, "{}", run.err);
+        run.items().iter().map(|item| item["id"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(ids("changed:any", &[]), [&*disabled, &*revoked]);
+    assert_eq!(ids("changed:any", &["--limit", "1"]), [&*disabled]);
+    assert_eq!(ids("changed:gone", &[]), [&*revoked]);
+    assert_eq!(ids("changed:gone", &["--account", &account_id]), [&*revoked]);
+    assert!(ids("changed:gone", &["--account", "Northwind Media"]).is_empty());
+    assert!(ids("changed:gone never:used", &[]).is_empty());
+    assert!(!ids("", &[]).contains(&revoked), "an ordinary filter lists what the server holds");
+    let gone = &bench.run(&["tokens", "list", "--filter", "changed:gone"]).items()[0];
+    assert_eq!((&gone["gone"], &gone["news"]["what"]), (&true.into(), &"gone".into()));
+    assert!(gone.get("status").is_none() && gone.get("policies").is_none(), "{gone}");
+    let changed = &bench.run(&["tokens", "list", "--filter", "changed:changed"]).items()[0];
+    assert_eq!(changed["news"], serde_json::json!({"what": "changed", "in": ["status"]}));
+    same("list-gone", &bench.run(&["tokens", "list", "--filter", "changed:any", "-o", "table", "--utc"]));
     same("history-list", &bench.run(&["tokens", "history", "-o", "table", "--utc"]));
     let gone = bench.run(&["tokens", "show", &revoked, "--utc"]);
     assert_eq!(gone.code, 2);

@@ -550,6 +550,10 @@ fn ended(mut desk: Desk) -> Desk {
 #[case::news_small("W", (60, 20), "news_60x20")]
 #[case::news_wide("W", (120, 40), "news_120x40")]
 #[case::filtered("/changed:any owner:platform<enter>", (80, 24), "news_filtered")]
+#[case::gone_small("/changed:gone<enter>", (60, 20), "gone_in_the_list_60x20")]
+#[case::gone("/changed:gone<enter>", (80, 24), "gone_in_the_list")]
+#[case::gone_below_headings("b/changed:any<enter>G", (120, 40), "gone_in_the_list_120x40")]
+#[case::gone_beside("/changed:any<enter>G", (200, 60), "gone_in_the_list_200x60")]
 #[case::detail("/dns-robot<enter><enter>", (80, 24), "news_of_a_token")]
 #[case::history("/dns-robot<enter>H", (80, 24), "history")]
 #[case::history_wide("/dns-robot<enter>H", (120, 40), "history_120x40")]
@@ -566,10 +570,34 @@ fn what_is_remembered(#[case] keys: &str, #[case] size: (u16, u16), #[case] name
 #[case((120, 40), "120x40")]
 #[case((200, 60), "200x60")]
 fn what_a_token_was_before_it_went(#[case] size: (u16, u16), #[case] name: &str) {
-    let desk = remembering(size, remembered::past(99, true, 2)).keys("WG<enter>");
+    let desk = remembering(size, remembered::past(9, true, 2)).keys("WG<enter>");
     // The screen asked anew when it was opened.
-    let desk = ended(desk.hear(vec![remembered::past(99, true, 2)]));
+    let desk = ended(desk.hear(vec![remembered::past(9, true, 2)]));
     assert_snapshot!(format!("remembered_gone_{name}"), desk.text());
+}
+
+#[test]
+fn what_is_gone_can_be_looked_at_and_no_more() {
+    let desk = |keys: &str| {
+        remembering((80, 24), remembered::past(9, true, 2)).keys("/changed:gone<enter>").keys(keys)
+    };
+    assert!(desk("").text().contains("0 of 13 · 1 gone"), "{}", desk("").text());
+    for keys in ["<enter>", "H"] {
+        let asked = desk(keys).asked;
+        let opened =
+            |effect: &Effect| matches!(effect, Effect::Submit(_, Job::Past(at)) if *at == worlds::at(9));
+        assert!(asked.iter().any(opened), "{keys}: {asked:?}");
+    }
+    for keys in ["x", "<space>", "Y", "f"] {
+        let text = desk(keys).text();
+        assert!(text.contains("is gone, nothing can be done to it"), "{keys}: {text}");
+        assert!(!text.contains("marked"), "{keys}: {text}");
+    }
+    assert!(desk("*").text().contains("1 gone"));
+    assert!(desk("y").asked.iter().any(|e| matches!(e, Effect::CopyText(text) if *text == worlds::id(9))));
+    assert!(desk("N").text().contains("note on"));
+    let text = desk("/ status:active<enter>").text();
+    assert!(text.contains("W lists them all"), "{text}");
 }
 
 #[test]
@@ -585,6 +613,8 @@ fn what_is_seen_is_asked_to_be_news_no_longer() {
     assert_eq!(seen(desk().keys("M")), Some(None), "all of it");
     assert_eq!(seen(desk().keys("/ci-deploy<enter>M")), Some(Some(vec![worlds::at(2)])), "what is filtered");
     assert_eq!(seen(desk().keys("/my laptop<enter>M")), None, "nothing of it is news");
+    let gone = Some(Some(vec![worlds::at(9)]));
+    assert_eq!(seen(desk().keys("/changed:gone<enter>M")), gone, "what is filtered and gone");
     let opened = desk().keys("/dns-robot<enter><enter>");
     assert_eq!(seen(ended(opened)), Some(Some(vec![worlds::at(1)])), "what is opened");
 }

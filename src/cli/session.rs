@@ -42,6 +42,8 @@ pub struct Session {
     pub raw: HashMap<TokenRef, RawToken>,
     /// The credential in use.
     pub found: Found,
+    /// The account whose tokens alone were asked for.
+    only: Option<AccountId>,
     /// Token lists that were read, whole or in part.
     read: usize,
     /// Says that the server is being waited for.
@@ -95,7 +97,7 @@ impl Session {
         let mut world = World::new(call.clock.now(), thresholds);
         world.set_snapshots(imported(&call.places.data, call.out)?);
         let progress = call.out.progress();
-        Ok((Session { engine, world, raw: HashMap::new(), found, read: 0, progress }, news))
+        Ok((Session { engine, world, raw: HashMap::new(), found, only: None, read: 0, progress }, news))
     }
 
     /// Runs a job and takes in what it tells.
@@ -103,7 +105,7 @@ impl Session {
     /// # Errors
     /// The job failed.
     pub async fn run(&mut self, job: Job) -> Result<Outcome, Fault> {
-        let Session { engine, world, raw, read, progress, found } = self;
+        let Session { engine, world, raw, read, progress, found, .. } = self;
         let asking = asking(found);
         let doing = RefCell::new(None);
         let work = engine.run(job, |event| {
@@ -188,8 +190,9 @@ impl Session {
         let incomplete = match account {
             None => self.refresh(Job::RefreshAll).await?,
             Some(text) => {
-                let owner = Owner::Account(self.account(text).await?);
-                self.refresh(Job::Refresh(Scope::Tokens(owner))).await?
+                let account = self.account(text).await?;
+                self.only = Some(account.clone());
+                self.refresh(Job::Refresh(Scope::Tokens(Owner::Account(account)))).await?
             }
         };
         match incomplete.first() {
@@ -201,6 +204,11 @@ impl Session {
             }
             _ => Ok(self.recall(incomplete).await),
         }
+    }
+
+    /// Whether tokens of this owner were asked for.
+    pub fn asked_for(&self, owner: &Owner) -> bool {
+        self.only.as_ref().is_none_or(|account| owner.account() == Some(account))
     }
 
     /// Reads what this machine remembers of tokens. A filter may ask for it, so what cannot be read makes the list

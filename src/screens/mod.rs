@@ -186,10 +186,10 @@ impl Screen {
         }
     }
 
-    /// The token that is open or under the cursor.
+    /// The token that is open or under the cursor, be it gone.
     fn token<'a>(&'a self, cx: &'a Cx<'_>) -> Option<&'a TokenRef> {
         match self {
-            Screen::Tokens(s) => s.current(cx),
+            Screen::Tokens(s) => s.remembered(cx),
             Screen::Token(s) => Some(s.at()),
             Screen::WhoCan(s) => s.current(cx),
             _ => None,

@@ -35,7 +35,7 @@ pub struct Changed {
     pub identity: bool,
     /// The compatibility matrix, or what products answered when they were asked live.
     pub matrix: bool,
-    /// The budget, the background sync, or the list of requests.
+    /// The budget, the background sync, the list of requests, or what this machine remembers of tokens.
     pub notes: bool,
 }
 

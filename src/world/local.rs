@@ -31,7 +31,8 @@ impl World {
                 let notes: HashMap<TokenRef, Note> = list.iter().cloned().collect();
                 let touched = differing(&local.notes, &notes);
                 local.notes = notes;
-                (touched, false)
+                let news = !touched.is_empty();
+                (touched, news)
             }
             // A state that is older than what is believed says nothing.
             Event::Watch(watch) if watch.revision >= local.watch.revision => {

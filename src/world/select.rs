@@ -8,6 +8,7 @@
 
 mod arrange;
 mod facts;
+mod gone;
 mod groups;
 mod home;
 mod lines;
@@ -27,6 +28,7 @@ pub use matching::{count, matching};
 use super::{Changed, Row, RowNo, World};
 use crate::clock::Time;
 use crate::domain::filter::{Matcher, Query};
+use crate::domain::history::Marked;
 use facts::Fact;
 use groups::Groups;
 use needs::Needs;
@@ -51,6 +53,8 @@ pub struct Rows {
     facts: Vec<Fact>,
     tally: Tally,
     groups: Option<Groups>,
+    /// Tokens that are gone and asked for, by their places in [`World::marked`].
+    gone: Vec<usize>,
     /// When the answer changes because time passes.
     due: Option<Time>,
     /// The latest moment at which a row was judged.
@@ -72,6 +76,7 @@ impl Rows {
             facts: Vec::new(),
             tally: Tally::default(),
             groups: None,
+            gone: Vec::new(),
             due: None,
             judged: Time::EPOCH,
         }
@@ -89,6 +94,7 @@ impl Rows {
         }
         self.sift_all(world);
         self.arrange(world);
+        self.gone = gone::asked_for(world, &self.query);
     }
 
     /// Looks at what changed. Answers whether there may be other rows or another order.
@@ -103,9 +109,10 @@ impl Rows {
             self.rebuild(world);
             return true;
         }
+        let went = self.bury(world, changed);
         let headings = changed.accounts && self.grouping() == Some(Grouping::Account);
         if changed.rows.is_empty() && !renamed && !aged && !headings {
-            return false;
+            return went;
         }
         self.rehome(world, &changed.rows);
         self.facts.resize(world.width(), Fact::default());
@@ -122,6 +129,15 @@ impl Rows {
         true
     }
 
+    /// Looks again at what is gone, if the news may bear on it. Answers whether there is more, less or other.
+    fn bury(&mut self, world: &World, changed: &Changed) -> bool {
+        if !(changed.notes || changed.names || changed.accounts || !changed.rows.is_empty()) {
+            return false;
+        }
+        let before = std::mem::replace(&mut self.gone, gone::asked_for(world, &self.query));
+        before != self.gone
+    }
+
     /// Shows what another query lets through.
     pub fn set_query(&mut self, query: Query, world: &World) {
         let narrows = !self.home.is_empty() && needs::narrows(&self.query, &query) && !self.needs.time;
@@ -134,6 +150,7 @@ impl Rows {
             self.sift_all(world);
         }
         self.arrange(world);
+        self.gone = gone::asked_for(world, &self.query);
     }
 
     /// Shows the same in another order.
@@ -166,6 +183,16 @@ impl Rows {
     /// The order.
     pub fn sort(&self) -> Sort {
         self.sort
+    }
+
+    /// The tokens that are gone and asked for, the one missed last first.
+    pub fn gone<'w>(&self, world: &'w World) -> impl Iterator<Item = &'w Marked> {
+        self.gone.iter().filter_map(|place| world.marked().get(*place))
+    }
+
+    /// How many tokens are gone and asked for.
+    pub fn gone_count(&self) -> usize {
+        self.gone.len()
     }
 
     /// How many rows are shown.
@@ -361,6 +388,7 @@ impl Clone for Rows {
             facts: self.facts.clone(),
             tally: self.tally,
             groups: self.groups.clone(),
+            gone: self.gone.clone(),
             due: self.due,
             judged: self.judged,
         }
@@ -370,7 +398,8 @@ impl Clone for Rows {
 /// Equal when they ask and show the same.
 impl PartialEq for Rows {
     fn eq(&self, other: &Self) -> bool {
-        (&self.query, self.sort, &self.shown) == (&other.query, other.sort, &other.shown)
+        let shown = (&self.shown, &self.gone) == (&other.shown, &other.gone);
+        shown && (&self.query, self.sort) == (&other.query, other.sort)
     }
 }
 

@@ -33,7 +33,7 @@ pub fn news() -> Vec<Event> {
     let marks = vec![
         marked(1, Mark::Changed(aspects), "dns-robot", 12),
         marked(2, Mark::New, "ci-deploy", 3),
-        marked(99, Mark::Gone, "old deploy", 55),
+        marked(9, Mark::Gone, "old deploy", 55),
     ];
     let mut note = Note::default();
     note.set(Field::Owner, "platform team").unwrap();

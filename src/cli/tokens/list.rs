@@ -33,9 +33,15 @@ pub async fn run(call: &mut Call<'_>, asked: &List) -> Result<Exit, Failure> {
         return calendar(call, session, &rows, &incomplete, asked.limit).await;
     }
     let mut sheet = Sheet::new(super::COLUMNS);
-    for no in rows.iter().take(asked.limit.unwrap_or(usize::MAX)) {
+    let limit = asked.limit.unwrap_or(usize::MAX);
+    for no in rows.iter().take(limit) {
         let Some(row) = session.world.row(no) else { continue };
         sheet.push(super::item(&session, no, &row.token), super::cells(&session, no, &row.token, &zone));
+    }
+    // What is gone stands only where a filter asks for it, behind what is there, and says so.
+    let gone = rows.gone(&session.world).filter(|marked| session.asked_for(&marked.at.owner));
+    for marked in gone.take(limit.saturating_sub(rows.len())) {
+        sheet.push(super::gone_item(&session, marked), super::gone_cells(&session, marked));
     }
     sheet.incomplete = incomplete;
     session.end().await;

@@ -17,7 +17,8 @@ use super::session::Session;
 use crate::clock::TimeZone;
 use crate::domain::deed::Verb;
 use crate::domain::filter::{Complaint, Query};
-use crate::domain::token::Token;
+use crate::domain::history::{Aspect, Mark, Marked};
+use crate::domain::token::{Token, TokenRef};
 use crate::world::RowNo;
 
 /// Runs a verb.
@@ -61,10 +62,51 @@ pub(super) fn item(session: &Session, no: RowNo, token: &Token) -> Item {
         .set("account_id", account)
         .set("account_name", account.and_then(|id| session.account_name(id)))
         .set("findings", session.world.findings(no));
-    if let Some(note) = note::json(session.world.note(&token.at)) {
+    remembered(item, session, &token.at)
+}
+
+/// An object with what this machine remembers of the token: the note, and what is news.
+fn remembered(mut item: Item, session: &Session, at: &TokenRef) -> Item {
+    if let Some(note) = note::json(session.world.note(at)) {
         item.set("note", note);
     }
+    if let Some(mark) = session.world.mark(at) {
+        let mut news = Item::new().with("what", mark.news().word());
+        if let Mark::Changed(aspects) = mark {
+            news.set("in", aspects.iter().map(Aspect::word).collect::<Vec<_>>());
+        }
+        item.set("news", news);
+    }
     item
+}
+
+/// The object of a token that is gone: what is still known of it, and no field that only Cloudflare could fill.
+fn gone_item(session: &Session, marked: &Marked) -> Item {
+    let account = marked.at.owner.account();
+    let item = Item::new()
+        .with("id", &marked.at.id)
+        .with("name", &marked.name)
+        .with("gone", true)
+        .with("missed_at", marked.noticed.rfc3339())
+        .with("kind", marked.at.owner.kind())
+        .with("account_id", account)
+        .with("account_name", account.and_then(|id| session.account_name(id)));
+    remembered(item, session, &marked.at)
+}
+
+fn gone_cells(session: &Session, marked: &Marked) -> [String; 8] {
+    let owner = &marked.at.owner;
+    let unknown = String::new;
+    [
+        marked.name.to_string(),
+        marked.mark.words(),
+        owner.kind().to_owned(),
+        owner.account().map_or(String::new(), |_| session.owner_name(owner)),
+        unknown(),
+        unknown(),
+        unknown(),
+        marked.at.id.to_string(),
+    ]
 }
 
 const COLUMNS: [&str; 8] = ["name", "status", "kind", "account", "last used", "expires", "findings", "id"];

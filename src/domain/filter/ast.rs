@@ -26,6 +26,31 @@ impl Query {
     pub fn words_only(&self) -> bool {
         !self.is_empty() && self.terms.iter().all(|t| !t.negated && matches!(t.test, Test::Word(_)))
     }
+
+    /// Whether it asks for tokens that are gone since somebody last looked: by `changed:gone`, or by `changed:any`, since
+    /// that a token is gone is news, too.
+    pub fn asks_for_gone(&self) -> bool {
+        let gone = |test: &Test| matches!(test, Test::Changed(None | Some(News::Gone)));
+        self.terms.iter().any(|term| !term.negated && gone(&term.test))
+    }
+
+    /// Whether every term can be answered for a token that is gone: of one, its name, its owner, its id and the local
+    /// note are still known, and nothing that only Cloudflare could say.
+    pub fn answers_for_gone(&self) -> bool {
+        self.terms.iter().all(|term| {
+            matches!(
+                term.test,
+                Test::Word(_)
+                    | Test::Matches(_)
+                    | Test::Kind(_)
+                    | Test::Account(_)
+                    | Test::Changed(_)
+                    | Test::Name(_)
+                    | Test::Id(_)
+                    | Test::Note(..)
+            )
+        })
+    }
 }
 
 /// One term.

@@ -145,7 +145,7 @@ impl Field {
             Field::Expires => "how long until it ends: <30d; or on which days: 2026-11-01..2026-11-30",
             Field::Issued => "how long ago it was made: >1y",
             Field::Modified => "how long ago it was changed: <1d",
-            Field::Changed => "new or different since you last looked",
+            Field::Changed => "new, different or gone since you last looked",
             Field::Ip => "none: usable from anywhere; an address: usable from there",
             Field::Finding => "a weakness",
             Field::Quota => "how full its owner is: >90%",

@@ -8,6 +8,7 @@ mod view;
 
 pub(super) use summary::Section;
 pub(super) use summary::fact;
+pub(super) use summary::noted;
 pub(super) use view::draw_sections;
 pub(super) use view::preview;
 

@@ -72,7 +72,7 @@ impl Of<'_> {
         let all = [
             ("", self.facts()),
             ("CHANGED SINCE YOU LAST LOOKED", self.news()),
-            ("NOTE", self.note()),
+            ("NOTE", noted(self.at, self.world)),
             ("FINDINGS", self.findings()),
             ("MAY", self.reach()),
             ("LIMITS", self.limits()),
@@ -149,15 +149,6 @@ impl Of<'_> {
         let Some(mark) = self.world.mark(self.at) else { return Vec::new() };
         let (glyph, meaning) = news_sign(mark.news());
         vec![Phrase::new().with(meaning, format!("{} ", self.sign(glyph))).text(mark.words())]
-    }
-
-    /// The local note.
-    fn note(&self) -> Vec<Phrase> {
-        let note = self.world.note(self.at);
-        note.into_iter()
-            .flat_map(|note| note.said())
-            .map(|(field, said)| fact(field.word()).text(clean(said)))
-            .collect()
     }
 
     fn findings(&self) -> Vec<Phrase> {
@@ -297,6 +288,12 @@ impl Of<'_> {
             fact("secret key").muted("SHA-256 of the value; dies with it, changes when it is rolled"),
         ]
     }
+}
+
+/// The local note about a token, be it gone.
+pub(in crate::screens) fn noted(at: &TokenRef, world: &World) -> Vec<Phrase> {
+    let said = world.note(at).into_iter().flat_map(|note| note.said());
+    said.map(|(field, said)| fact(field.word()).text(clean(said))).collect()
 }
 
 /// A name, padded, to put a fact behind.

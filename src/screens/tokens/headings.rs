@@ -23,6 +23,8 @@ impl State {
         match self.rows.line(line)? {
             Line::Row(no) => cx.world.row(no).map(|row| Spot::Token(row.token.at.clone())),
             Line::Group(group) => Some(Spot::Group(group.key.clone())),
+            Line::GoneBelow(_) => None,
+            Line::Gone(_) => self.rows.gone_at(line, cx.world).map(|marked| Spot::Token(marked.at.clone())),
         }
     }
 

@@ -19,6 +19,7 @@ use super::fixes;
 use crate::command::Command;
 use crate::domain::filter::Complaint;
 use crate::domain::filter::Query;
+use crate::domain::history::Marked;
 use crate::domain::ids::AccountId;
 use crate::domain::token::Owner;
 use crate::domain::token::TokenRef;
@@ -159,13 +160,24 @@ impl State {
         self.rows.row_at(self.list.cursor).and_then(|row| cx.world.row(row)).map(|r| &r.token.at)
     }
 
+    /// The token under the cursor that is gone.
+    fn current_gone<'w>(&self, cx: &'w Cx<'_>) -> Option<&'w Marked> {
+        self.rows.gone_at(self.list.cursor, cx.world)
+    }
+
+    /// The token under the cursor, be it gone: what this machine remembers of it can be looked at and added to.
+    pub fn remembered<'w>(&self, cx: &'w Cx<'_>) -> Option<&'w TokenRef> {
+        self.current(cx).or_else(|| self.current_gone(cx).map(|marked| &marked.at))
+    }
+
     /// What is news among the tokens that a filter or an account lets through; `None`: everything is let through.
     pub fn filtered_news(&self, cx: &Cx<'_>) -> Option<Vec<TokenRef>> {
         if self.account.is_none() && self.filter.text().is_empty() {
             return None;
         }
-        let rows = self.rows.iter().filter_map(|row| cx.world.row(row));
-        Some(rows.map(|row| &row.token.at).filter(|at| cx.world.mark(at).is_some()).cloned().collect())
+        let rows = self.rows.iter().filter_map(|row| cx.world.row(row)).map(|row| &row.token.at);
+        let there = rows.filter(|at| cx.world.mark(at).is_some());
+        Some(there.chain(self.rows.gone(cx.world).map(|marked| &marked.at)).cloned().collect())
     }
 
     /// What a deed would hit: the marked tokens, or else the one under the cursor. Marked tokens that are not in the
@@ -186,6 +198,9 @@ impl State {
     /// The reason why not.
     pub fn can(&self, command: Command, cx: &Cx<'_>) -> Result<(), Why> {
         if let Some(verb) = deeds::verb_of(command) {
+            if self.marks.is_empty() && self.current_gone(cx).is_some() {
+                return Err(on_a_gone_one());
+            }
             return deeds::can(verb, &self.targets(cx), cx);
         }
         match command {
@@ -197,18 +212,23 @@ impl State {
             | Command::CopyAs
             | Command::Note
             | Command::History
-                if self.rows.is_empty() =>
+                if self.rows.lines() == 0 =>
             {
                 Err(Why::because("the list is empty"))
             }
-            Command::CopyId | Command::CopyAs if self.current(cx).is_none() => Err(on_a_heading()),
+            Command::Mark | Command::CopyAs | Command::Fix if self.current_gone(cx).is_some() => {
+                Err(on_a_gone_one())
+            }
+            Command::CopyId if self.remembered(cx).is_none() => Err(on_a_heading()),
+            Command::CopyAs if self.current(cx).is_none() => Err(on_a_heading()),
             Command::Fix => fixes::can(self.current(cx), cx.world),
             Command::MarkRange if self.anchor.is_none() => {
                 Err(Why::because("mark a row first; the range goes from there to the cursor"))
             }
-            Command::Act if self.rows.is_empty() && self.marks.is_empty() => {
+            Command::Act if self.rows.lines() == 0 && self.marks.is_empty() => {
                 Err(Why::because("the list is empty"))
             }
+            Command::Act if self.marks.is_empty() && self.current_gone(cx).is_some() => Err(on_a_gone_one()),
             Command::Act if self.marks.is_empty() && self.current(cx).is_none() => Err(on_a_heading()),
             Command::ClearFilter if self.filter.text().is_empty() && self.account.is_none() => {
                 Err(Why::because("there is no filter"))
@@ -235,6 +255,10 @@ impl State {
         }
         scopes.into_iter().collect()
     }
+}
+
+fn on_a_gone_one() -> Why {
+    Why::because("this token is gone, nothing can be done to it; enter shows what it was")
 }
 
 fn on_a_heading() -> Why {

@@ -96,6 +96,9 @@ impl State {
                 }
                 if let Some(at) = self.current(cx).cloned() {
                     cx.go(Route::Token(at));
+                } else if let Some(at) = self.remembered(cx).cloned() {
+                    // What is gone is opened as it was.
+                    cx.go(Route::History(at));
                 }
             }
             Command::Filter => self.filter.begin(),
@@ -117,8 +120,11 @@ impl State {
             Command::MarkRange => self.mark_range(cx),
             Command::InvertMarks => self.invert_marks(cx),
             Command::CopyId => {
-                if let Some(token) = self.current(cx).and_then(|at| cx.world.token(at)) {
-                    let (id, what) = (token.at.id.to_string(), format!("id of {}", clean(&token.name)));
+                let there =
+                    self.current(cx).and_then(|at| cx.world.token(at)).map(|token| (&token.at, &token.name));
+                let gone = || self.current_gone(cx).map(|marked| (&marked.at, &marked.name));
+                if let Some((at, name)) = there.or_else(gone) {
+                    let (id, what) = (at.id.to_string(), format!("id of {}", clean(name)));
                     cx.copy(id, what);
                 }
             }
@@ -213,14 +219,14 @@ impl State {
 
     fn mark(&mut self, cx: &Cx<'_>) {
         match self.spot(self.list.cursor, cx) {
-            Some(Spot::Token(at)) => {
+            Some(Spot::Token(at)) if cx.world.token(&at).is_some() => {
                 if !self.marks.remove(&at) {
                     self.marks.insert(at.clone());
                 }
                 self.anchor = Some(at);
             }
             Some(Spot::Group(key)) => self.mark_group(&key, cx),
-            None => {}
+            Some(Spot::Token(_)) | None => {}
         }
         self.list.step(Motion::Down, self.rows.lines(), self.height(cx.body));
     }

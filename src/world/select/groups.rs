@@ -68,6 +68,10 @@ pub enum Line<'a> {
     Group(Group<'a>),
     /// A token.
     Row(RowNo),
+    /// The heading of the tokens that are gone, and how many there are; only in a list with headings.
+    GoneBelow(usize),
+    /// A token that is gone, by its place in [`World::marked`].
+    Gone(usize),
 }
 
 /// A heading.

@@ -9,6 +9,7 @@
 //! ```
 
 mod estate;
+mod gone;
 mod offers;
 mod picker;
 mod row;
@@ -30,6 +31,7 @@ use row::Teller;
 
 use super::State;
 use super::columns;
+use crate::domain::history::News;
 use crate::domain::text::clean;
 use crate::domain::token::Owner;
 use crate::domain::view::Column;
@@ -172,10 +174,13 @@ impl State {
         if let Some(place) = regions.preview {
             match self.rows.group_at(self.list.cursor) {
                 Some(group) => heading_panel(&group, seen, place, buf),
-                None => {
-                    let row = self.rows.row_at(self.list.cursor).and_then(|row| seen.world.row(row));
-                    preview(row.map(|row| &row.token.at), seen, place, buf);
-                }
+                None => match self.rows.gone_at(self.list.cursor, seen.world) {
+                    Some(marked) => gone::panel(marked, seen, place, buf),
+                    None => {
+                        let row = self.rows.row_at(self.list.cursor).and_then(|row| seen.world.row(row));
+                        preview(row.map(|row| &row.token.at), seen, place, buf);
+                    }
+                },
             }
         }
         if let Some(entry) = regions.filter {
@@ -214,6 +219,10 @@ impl State {
             format!("{} of {}", text::count(self.rows.len()), text::count(all))
         };
         panel = panel.and(Meaning::Muted, format!(" {dot} {count}"));
+        let gone = self.rows.gone_count();
+        if gone > 0 {
+            panel = panel.and(Meaning::Bad, format!(" {dot} {} gone", text::count(gone)));
+        }
         if !self.marks.is_empty() {
             panel =
                 panel.and(Meaning::Mark, format!(" {dot} {}", deeds::marked(self.marks.len(), self.hidden)));
@@ -238,8 +247,15 @@ impl State {
     }
 
     fn notice<'a>(&self, seen: &'a Seen<'_>) -> Option<Notice<'a>> {
-        if !self.rows.is_empty() {
+        if self.rows.lines() > 0 {
             return None;
+        }
+        let query = self.rows.query();
+        if query.asks_for_gone() && !query.answers_for_gone() && seen.world.marked_as(News::Gone) > 0 {
+            return Some(Notice::Empty(
+                "no token matches",
+                "of gone tokens only name, account, id and note can be asked; W lists them all",
+            ));
         }
         if !seen.world.is_empty() {
             return Some(Notice::Empty("no token matches", "esc drops the filter"));

@@ -9,6 +9,7 @@ use ratatui::text::Span;
 
 use super::super::State;
 use super::estate;
+use super::gone;
 use crate::clock::DAY;
 use crate::domain::filter::Highlight;
 use crate::domain::finding::Severity;
@@ -68,6 +69,13 @@ impl State {
                 },
                 None => Row::default(),
             },
+            Some(select::Line::GoneBelow(count)) => {
+                Row { across: Some(gone::heading(count, teller.seen)), ..Row::default() }
+            }
+            Some(select::Line::Gone(_)) => {
+                let marked = self.rows.gone_at(i, teller.seen.world);
+                Row { cells: marked.map(|marked| teller.gone(marked)).unwrap_or_default(), ..Row::default() }
+            }
             None => Row::default(),
         }
     }
@@ -75,11 +83,15 @@ impl State {
 
 impl<'s> Teller<'s> {
     fn cells(&self, row: &'s world::Row) -> Vec<Line<'s>> {
-        let token = &row.token;
-        let (owner, _) = owner(&token.at.owner, self.seen);
-        let places = self.highlight.borrow_mut().as_mut().map(|h| h.places([&*clean(&token.name), &*owner]));
-        let [in_name, in_owner] = places.unwrap_or_default();
+        let [in_name, in_owner] = self.places(&row.token.name, &row.token.at.owner);
         self.columns.iter().map(|column| self.cell(*column, row, &in_name, &in_owner)).collect()
+    }
+
+    /// Where the filter found something: in the name, and in the name of the owner.
+    pub(super) fn places(&self, name: &str, whose: &Owner) -> [Vec<u32>; 2] {
+        let (owner, _) = owner(whose, self.seen);
+        let places = self.highlight.borrow_mut().as_mut().map(|h| h.places([&*clean(name), &*owner]));
+        places.unwrap_or_default()
     }
 
     fn cell(&self, column: Column, row: &'s world::Row, in_name: &[u32], in_owner: &[u32]) -> Line<'s> {
@@ -133,7 +145,7 @@ impl<'s> Teller<'s> {
     }
 
     /// A text in which the filter found something.
-    fn found(&self, text: Cow<'s, str>, ink: Style, places: &[u32]) -> Line<'s> {
+    pub(super) fn found(&self, text: Cow<'s, str>, ink: Style, places: &[u32]) -> Line<'s> {
         if places.is_empty() {
             return Line::styled(text, ink);
         }
@@ -190,7 +202,7 @@ fn bar<'s>(phrase: &Phrase, seen: &Seen<'_>) -> Line<'s> {
     spans.into_iter().map(|span| Span::styled(span.content.into_owned(), span.style)).collect()
 }
 
-fn owner(owner: &Owner, seen: &Seen<'_>) -> (String, Meaning) {
+pub(super) fn owner(owner: &Owner, seen: &Seen<'_>) -> (String, Meaning) {
     match owner {
         Owner::User => ("you".to_owned(), Meaning::OwnerUser),
         owner => (deeds::owner_name(owner, seen.world), Meaning::OwnerAccount),

@@ -21,6 +21,7 @@ fn told(rows: &Rows, world: &World) -> Vec<String> {
             let Counts { tokens, active, expired, found, .. } = group.counts;
             format!("{:?} {tokens} {active} {expired} {found}", group.key)
         }
+        other => panic!("nothing is gone: {other:?}"),
     };
     (0..rows.lines()).map(line).collect()
 }
@@ -136,6 +137,7 @@ proptest! {
                         prop_assert_eq!(rows.position(&world, &row.token.at), Some(place));
                         seen.push(no);
                     }
+                    other => panic!("nothing is gone: {other:?}"),
                 }
             }
             for key in &keys {
