@@ -8,6 +8,15 @@ mod worlds;
 #[path = "support/desk.rs"]
 mod desk;
 
+#[path = "support/remembered.rs"]
+mod remembered;
+
+#[path = "support/places.rs"]
+mod places;
+
+#[path = "model/commands.rs"]
+mod commands;
+
 use desk::Desk;
 use desk::settings;
 use proptest::prelude::*;

@@ -11,6 +11,7 @@
 //! waits for them; what screens ask to navigation, notes or the outside. It knows no view in particular and does
 //! nothing itself: no tasks, files, clock or terminal. Only `tui` calls it.
 
+mod edges;
 mod geometry;
 mod keymap;
 mod nav;
@@ -213,10 +214,14 @@ impl Model {
             Command::Seen if self.world.marked().is_empty() => {
                 return Err(Why::because("nothing is new, changed or gone since you last looked"));
             }
+            Command::GoNews if matches!(self.nav.top(), Some(Screen::News(_))) => return Err(edges::here()),
             Command::Stop if self.jobs.deeds().next().is_none() => {
                 return Err(Why::because("no deeds are running"));
             }
             _ => {}
+        }
+        if edges::leads_to(command).is_some_and(|root| self.nav.is_at(root)) {
+            return Err(edges::here());
         }
         let layer = command.spec().layer;
         if !screen.layers().contains(&layer) {

@@ -34,6 +34,11 @@ impl Nav {
         self.children.last_mut().or_else(|| self.roots.get_mut(&self.current))
     }
 
+    /// Whether one is in this root, with nothing stacked upon it.
+    pub fn is_at(&self, root: Root) -> bool {
+        self.current == root && self.children.is_empty()
+    }
+
     /// Goes to a root that is alive already; `false` if it is not.
     pub fn revisit(&mut self, root: Root) -> bool {
         let alive = self.roots.contains_key(&root);

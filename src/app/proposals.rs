@@ -39,8 +39,9 @@ pub enum Act {
 pub fn proposals(typed: &str, world: &World, views: &[View]) -> Vec<Proposal> {
     let typed: Vec<char> = typed.trim().to_lowercase().chars().collect();
     let commands = ALL.iter().map(|spec| {
-        // "go-tokens" is typed as "tokens" by everybody; both names find it.
-        let name = spec.name.strip_prefix("go-").unwrap_or(spec.name);
+        // "go-tokens" is typed as "tokens" by everybody; whoever begins with "go" is shown the whole name.
+        let short = spec.name.strip_prefix("go-").unwrap_or(spec.name);
+        let name = if typed.starts_with(&['g', 'o']) { spec.name } else { short };
         (name.to_owned(), spec.help.to_owned(), Act::Command(spec.command))
     });
     let views = views.iter().map(|view| {
@@ -88,6 +89,8 @@ mod tests {
     use rstest::rstest;
 
     use super::*;
+    use crate::clock::Time;
+    use crate::domain::finding::Thresholds;
 
     #[rstest]
     #[case("tok", "tokens", Some(0))]
@@ -100,5 +103,14 @@ mod tests {
     fn ranks(#[case] typed: &str, #[case] name: &str, #[case] expected: Option<u8>) {
         let typed: Vec<char> = typed.chars().collect();
         assert_eq!(rank(name, &typed).map(|(rank, _)| rank), expected);
+    }
+
+    #[test]
+    fn every_command_is_found_first_by_its_name() {
+        let world = World::new(Time::EPOCH, Thresholds::default());
+        for spec in ALL {
+            let first = proposals(spec.name, &world, &[]).into_iter().next();
+            assert_eq!(first.map(|p| p.act), Some(Act::Command(spec.command)), "{}", spec.name);
+        }
     }
 }

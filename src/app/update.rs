@@ -9,6 +9,7 @@ use super::Effect;
 use super::Model;
 use super::Msg;
 use super::Over;
+use super::edges;
 use super::geometry;
 use super::news;
 use super::proposals::Act;
@@ -255,6 +256,8 @@ fn give(m: &mut Model, command: Command, out: &mut Vec<Effect>) {
         Command::Suspend => return out.push(Effect::Suspend),
         Command::ToggleUtc => {
             m.settings.utc = !m.settings.utc;
+            let zone = if m.settings.utc { "UTC" } else { "the zone of this machine" };
+            m.toasts.hint(format!("times in {zone}"), m.now);
             // Days begin at other moments now.
             return tell_top(m, Input::Shown, out);
         }
@@ -284,6 +287,7 @@ fn give(m: &mut Model, command: Command, out: &mut Vec<Effect>) {
         Command::GoNews => go(m, &Route::News, out),
         Command::Seen => news::seen(m, out),
         Command::Note | Command::History => news::lead(m, command, out),
+        _ if command.spec().layer == Layer::Moving => edges::moved(m, command, out),
         _ => tell_top(m, Input::Command(command), out),
     }
 }
@@ -387,6 +391,8 @@ fn settle(m: &mut Model, asks: Vec<Ask>, out: &mut Vec<Effect>) {
             Ask::Back => {
                 if m.nav.pop() {
                     tell_top(m, Input::Shown, out);
+                } else {
+                    edges::first_place(m);
                 }
             }
             Ask::Dialog(dialog) => m.over = Some(Over::Dialog(dialog)),
@@ -430,7 +436,7 @@ pub(super) fn with_top(m: &mut Model, out: &mut Vec<Effect>, act: impl FnOnce(&m
     settle(m, asks, out);
 }
 
-fn tell_top(m: &mut Model, input: Input<'_>, out: &mut Vec<Effect>) {
+pub(super) fn tell_top(m: &mut Model, input: Input<'_>, out: &mut Vec<Effect>) {
     with_top(m, out, |screen, cx| screen.update(input, cx));
 }
 

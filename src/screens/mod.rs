@@ -14,7 +14,7 @@ pub mod history;
 pub mod import;
 pub mod listing;
 pub mod matrix;
-mod motion;
+pub mod motion;
 pub mod news;
 pub mod note;
 mod panes;
@@ -45,6 +45,7 @@ use cx::Input;
 use cx::Seen;
 use cx::Why;
 use listing::Listing;
+use motion::Whereabouts;
 use route::Asked;
 use route::Route;
 
@@ -218,6 +219,24 @@ impl Screen {
     /// Something happens.
     pub fn update(&mut self, input: Input<'_>, cx: &mut Cx<'_>) {
         each!(self, s => s.update(input, cx));
+    }
+
+    /// Where the cursor is.
+    pub fn whereabouts(&self) -> Whereabouts {
+        match self {
+            Screen::Welcome(_) | Screen::Note(_) | Screen::Import(_) => Whereabouts::default(),
+            Screen::Tokens(s) => s.whereabouts(),
+            Screen::Token(s) => s.whereabouts(),
+            Screen::History(s) => s.whereabouts(),
+            Screen::News(s) => s.whereabouts(),
+            Screen::Calendar(s) => s.whereabouts(),
+            Screen::WhoCan(s) => s.whereabouts(),
+            Screen::Accounts(s) => s.whereabouts(),
+            Screen::Matrix(s) => s.whereabouts(),
+            Screen::Product(s) => s.whereabouts(),
+            Screen::Requests(s) => s.whereabouts(),
+            Screen::Request(s) => s.whereabouts(),
+        }
     }
 
     /// Offers a key before it is looked up as a command. Answers whether the screen took it: as text while something

@@ -1,8 +1,33 @@
 //! The commands that move a cursor.
 
 use super::cx::Mouse;
+use crate::clock::Day;
 use crate::command::Command;
+use crate::ui::list::ListState;
 use crate::ui::list::Motion;
+
+/// Where the cursor is, and all else that a command which moves can change. Where two are equal, nothing moved.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Whereabouts {
+    /// The cursor of a list and the first line in sight; of a page only the latter.
+    pub list: ListState,
+    /// How many lines there are, where headings fold; the column, where there is one.
+    pub beside: usize,
+    /// The day under the cursor of a calendar.
+    pub day: Option<Day>,
+}
+
+impl Whereabouts {
+    /// In a list.
+    pub fn list(list: ListState) -> Self {
+        Whereabouts { list, ..Whereabouts::default() }
+    }
+
+    /// On a page that begins with this line.
+    pub fn page(top: usize) -> Self {
+        Whereabouts::list(ListState { cursor: 0, top })
+    }
+}
 
 /// How a command moves a cursor, if it does.
 pub fn of(command: Command) -> Option<Motion> {

@@ -10,6 +10,7 @@ use std::collections::BTreeSet;
 
 use super::cx::Cx;
 use super::cx::Why;
+use super::motion::Whereabouts;
 use crate::command::Command;
 use crate::domain::ids::AccountId;
 use crate::domain::ids::OrganizationId;
@@ -86,13 +87,20 @@ impl State {
         self.shown.get(self.list.cursor)
     }
 
+    /// Where the cursor is.
+    pub fn whereabouts(&self) -> Whereabouts {
+        Whereabouts { beside: self.shown.len(), ..Whereabouts::list(self.list) }
+    }
+
     /// Whether a command can run here and now.
     ///
     /// # Errors
     /// The reason why not.
     pub fn can(&self, command: Command, _cx: &Cx<'_>) -> Result<(), Why> {
         match command {
-            Command::Open | Command::AccountTokens if self.shown.is_empty() => {
+            Command::Open | Command::AccountTokens | Command::Sort | Command::ReverseSort
+                if self.shown.is_empty() =>
+            {
                 Err(Why::because("the list is empty"))
             }
             Command::AccountTokens if matches!(self.line(), Some(Line::Organization(..))) => {

@@ -6,6 +6,7 @@ mod view;
 
 use super::cx::Cx;
 use super::cx::Why;
+use super::motion::Whereabouts;
 use crate::clock::Day;
 use crate::command::Command;
 use crate::domain::ids::AccountId;
@@ -82,6 +83,11 @@ impl State {
         self.account.clone().map(Owner::Account)
     }
 
+    /// Where the cursor is.
+    pub fn whereabouts(&self) -> Whereabouts {
+        Whereabouts { day: Some(self.day), ..Whereabouts::list(self.list) }
+    }
+
     /// Whether a command can run here and now.
     ///
     /// # Errors
@@ -90,6 +96,10 @@ impl State {
         match command {
             Command::Open | Command::ToTokens if self.rows.is_empty() => {
                 Err(Why::because("no token ends then; the arrows choose another day, tab a week or a month"))
+            }
+            Command::GoCalendar if self.account.is_none() => Err(Why::because("you are here already")),
+            Command::Left | Command::Right if self.in_list => {
+                Err(Why::because("the list does not scroll sideways; back leads to the days"))
             }
             _ => Ok(()),
         }

@@ -8,6 +8,7 @@ pub(in crate::screens) use story::changes;
 
 use super::cx::Cx;
 use super::cx::Why;
+use super::motion::Whereabouts;
 use crate::command::Command;
 use crate::domain::token::TokenRef;
 use crate::protocol::Fault;
@@ -41,6 +42,11 @@ impl State {
     /// The token it is about.
     pub fn token(&self) -> &TokenRef {
         &self.at
+    }
+
+    /// Where the cursor is.
+    pub fn whereabouts(&self) -> Whereabouts {
+        Whereabouts::page(self.top)
     }
 
     /// Whether a command can run here and now.

@@ -11,6 +11,7 @@ pub(super) use view::sign_of;
 
 use super::cx::Cx;
 use super::cx::Why;
+use super::motion::Whereabouts;
 use crate::command::Command;
 use crate::domain::filter::Complaint;
 use crate::domain::matrix::Snapshot;
@@ -100,6 +101,11 @@ impl State {
         world.matrix().snapshots().get(self.place(world))
     }
 
+    /// Where the cursor is.
+    pub fn whereabouts(&self) -> Whereabouts {
+        Whereabouts::list(self.list)
+    }
+
     /// Whether a command can run here and now.
     ///
     /// # Errors
@@ -107,7 +113,7 @@ impl State {
     pub fn can(&self, command: Command, cx: &Cx<'_>) -> Result<(), Why> {
         let last = cx.world.matrix().snapshots().len().saturating_sub(1);
         match command {
-            Command::Open if self.shown.is_empty() => Err(Why::because("the list is empty")),
+            Command::Open | Command::Sort | Command::ReverseSort if self.shown.is_empty() => Err(Why::because("the list is empty")),
             Command::Mark | Command::MarkRange | Command::InvertMarks => {
                 Err(Why::because("products cannot be marked; d and D choose the snapshots to compare"))
             }

@@ -7,6 +7,7 @@ pub(crate) use view::sign_of;
 
 use super::cx::Cx;
 use super::cx::Why;
+use super::motion::Whereabouts;
 use crate::command::Command;
 use crate::domain::token::TokenRef;
 use crate::ui::list::ListState;
@@ -29,6 +30,11 @@ impl State {
         State::default()
     }
 
+    /// Where the cursor is.
+    pub fn whereabouts(&self) -> Whereabouts {
+        Whereabouts::list(self.list)
+    }
+
     /// Whether a command can run here and now.
     ///
     /// # Errors
@@ -38,6 +44,7 @@ impl State {
             Command::Open | Command::Seen if cx.world.marked().is_empty() => {
                 Err(Why::because("nothing is new, changed or gone since you last looked"))
             }
+            Command::Refresh => Err(Why::because("this list follows what is read; refresh in the list of tokens")),
             Command::Left | Command::Right => Err(Why::because("the list does not scroll sideways")),
             _ => Ok(()),
         }

@@ -9,6 +9,7 @@ pub(super) use view::preview;
 
 use super::cx::Cx;
 use super::cx::Why;
+use super::motion::Whereabouts;
 use crate::command::Command;
 use crate::domain::filter::Query;
 use crate::domain::filter::Term;
@@ -61,6 +62,14 @@ impl State {
         rows.rebuild(cx.world);
         let half = if rows.is_empty() { Half::Facts } else { Half::Tokens };
         State { name, half, top: 0, rows, list: ListState::default(), at: None }
+    }
+
+    /// Where the cursor is.
+    pub fn whereabouts(&self) -> Whereabouts {
+        match self.half {
+            Half::Facts => Whereabouts::page(self.top),
+            Half::Tokens => Whereabouts::list(self.list),
+        }
     }
 
     /// Whether a command can run here and now.

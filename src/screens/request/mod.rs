@@ -6,6 +6,7 @@ mod view;
 
 use super::cx::Cx;
 use super::cx::Why;
+use super::motion::Whereabouts;
 use crate::command::Command;
 
 /// What the footer offers.
@@ -24,6 +25,11 @@ impl State {
     /// The request of this number.
     pub fn open(id: u64) -> Self {
         State { id, top: 0 }
+    }
+
+    /// Where the cursor is.
+    pub fn whereabouts(&self) -> Whereabouts {
+        Whereabouts::page(self.top)
     }
 
     /// Whether a command can run here and now.

@@ -7,6 +7,7 @@ mod view;
 use super::cx::Cx;
 use super::cx::Input;
 use super::cx::Why;
+use super::motion::Whereabouts;
 use crate::command::Command;
 use crate::protocol::RequestNote;
 use crate::ui::list::ListState;
@@ -38,6 +39,11 @@ impl State {
     /// The list of requests.
     pub fn open(_cx: &mut Cx<'_>) -> Self {
         State { list: ListState::default(), at: None }
+    }
+
+    /// Where the cursor is.
+    pub fn whereabouts(&self) -> Whereabouts {
+        Whereabouts::list(self.list)
     }
 
     /// Whether a command can run here and now.

@@ -14,6 +14,7 @@ pub(super) use view::preview;
 
 use super::cx::Cx;
 use super::cx::Why;
+use super::motion::Whereabouts;
 use super::deeds;
 use super::deeds::Targets;
 use super::fixes;
@@ -117,6 +118,17 @@ impl State {
         self.pane == Pane::Json && self.json.as_ref().is_some_and(JsonPane::takes_text)
     }
 
+    /// Where the cursor is.
+    pub fn whereabouts(&self) -> Whereabouts {
+        match (self.pane, &self.json) {
+            (Pane::Json, Some(json)) => {
+                let (list, beside) = json.whereabouts();
+                Whereabouts { beside, ..Whereabouts::list(list) }
+            }
+            _ => Whereabouts::page(self.top),
+        }
+    }
+
     /// Whether a command can run here and now.
     ///
     /// # Errors
@@ -129,7 +141,7 @@ impl State {
             Command::Probe => probe::can(&self.at, cx),
             Command::Twin => twin::can(&self.at, cx),
             Command::Fix => fixes::can(Some(&self.at), cx.world),
-            Command::Act if cx.world.token(&self.at).is_none() => {
+            Command::Act | Command::CopyAs if cx.world.token(&self.at).is_none() => {
                 Err(Why::because("this token is not there any more"))
             }
             Command::Open => Err(Why::because("there is nothing further inside")),

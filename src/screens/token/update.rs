@@ -4,6 +4,7 @@ use super::Pane;
 use super::State;
 use super::summary;
 use super::view;
+use crate::command::Code;
 use crate::command::Command;
 use crate::command::Key;
 use crate::protocol::Event;
@@ -125,6 +126,10 @@ impl State {
                 let dialog = deeds::menu(&Targets::one(&self.at), cx);
                 cx.dialog(dialog);
             }
+            Command::Left | Command::Right => {
+                let code = if command == Command::Left { Code::Left } else { Code::Right };
+                self.press(Key::plain(code), cx);
+            }
             _ => {
                 if let Some(motion) = motion::of(command) {
                     self.scroll(motion, cx);
@@ -135,9 +140,8 @@ impl State {
 
     /// Offers a key to the JSON pane, which has keys of its own.
     pub fn press(&mut self, key: Key, cx: &mut Cx<'_>) -> bool {
-        let height = u16::try_from(view::inner_height(cx.body)).unwrap_or(u16::MAX);
         match (self.pane, &mut self.json) {
-            (Pane::Json, Some(json)) => json.press(key, height) == Answer::Taken,
+            (Pane::Json, Some(json)) => json.press(key, height(cx)) == Answer::Taken,
             _ => false,
         }
     }
@@ -150,7 +154,15 @@ impl State {
     }
 
     fn scroll(&mut self, motion: Motion, cx: &Cx<'_>) {
+        if let (Pane::Json, Some(json)) = (self.pane, &mut self.json) {
+            return json.step(motion, height(cx));
+        }
         let lines = view::lines_of(&self.at, self.pane, cx);
         self.top = motion::scrolled(motion, self.top, lines, view::inner_height(cx.body));
     }
+}
+
+/// The rows of a pane.
+fn height(cx: &Cx<'_>) -> u16 {
+    u16::try_from(view::inner_height(cx.body)).unwrap_or(u16::MAX)
 }

@@ -13,6 +13,7 @@ use std::collections::BTreeSet;
 
 use super::cx::Cx;
 use super::cx::Why;
+use super::motion::Whereabouts;
 use super::deeds;
 use super::deeds::Targets;
 use super::fixes;
@@ -192,6 +193,11 @@ impl State {
         Targets { tokens: hidden.into_iter().chain(shown).collect(), hidden: count }
     }
 
+    /// Where the cursor is.
+    pub fn whereabouts(&self) -> Whereabouts {
+        Whereabouts { beside: self.rows.lines(), ..Whereabouts::list(self.list) }
+    }
+
     /// Whether a command can run here and now.
     ///
     /// # Errors
@@ -208,6 +214,8 @@ impl State {
             | Command::Mark
             | Command::MarkRange
             | Command::InvertMarks
+            | Command::Sort
+            | Command::ReverseSort
             | Command::CopyId
             | Command::CopyAs
             | Command::Note

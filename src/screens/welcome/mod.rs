@@ -37,6 +37,7 @@ impl State {
     pub fn update(&mut self, input: Input<'_>, cx: &mut Cx<'_>) {
         match input {
             Input::Command(Command::OpenDemo) => cx.open_demo(),
+            Input::Command(Command::Back) => cx.back(),
             Input::Command(Command::CopyLink) => cx.copy(LINK, "the link"),
             _ => {}
         }

@@ -7,6 +7,7 @@ mod view;
 
 use super::cx::Cx;
 use super::cx::Why;
+use super::motion::Whereabouts;
 use super::deeds;
 use super::deeds::Targets;
 use super::fixes;
@@ -130,6 +131,11 @@ impl State {
 
     fn targets(&self, cx: &Cx<'_>) -> Targets {
         self.current(cx).map(Targets::one).unwrap_or_default()
+    }
+
+    /// Where the cursor is.
+    pub fn whereabouts(&self) -> Whereabouts {
+        Whereabouts::list(self.list)
     }
 
     /// Whether a command can run here and now.

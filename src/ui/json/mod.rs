@@ -60,6 +60,16 @@ impl JsonPane {
         self.column = self.column.min(self.line_len());
     }
 
+    /// Where the cursor is: its line and the first in sight, and its column in characters.
+    pub const fn whereabouts(&self) -> (ListState, usize) {
+        (self.list, self.column)
+    }
+
+    /// Moves as one of the pane's keys does; at either end it stays.
+    pub fn step(&mut self, motion: Motion, height: u16) {
+        self.list.step(motion, self.lines.len(), self.rows(height));
+    }
+
     /// Whether keys are text now.
     pub const fn takes_text(&self) -> bool {
         self.typing
@@ -75,7 +85,8 @@ impl JsonPane {
     }
 
     /// Takes a key while the pane has `height` rows: `hjkl` and arrows, pages, `g`/`G`, `0`/`$`, `/` to
-    /// search, `n`/`N` for the next and the one before.
+    /// search, `n`/`N` for the next and the one before. A key that leads no further is left to the screen, which can
+    /// say so.
     pub fn press(&mut self, key: Key, height: u16) -> Answer {
         if self.typing {
             return self.press_search(key);
@@ -92,15 +103,18 @@ impl JsonPane {
             (false, code) => return self.press_across(code, height),
             _ => return Answer::Unused,
         };
-        self.list.step(motion, self.lines.len(), self.rows(height));
-        Answer::Taken
+        let before = self.list;
+        self.step(motion, height);
+        if self.list == before { Answer::Unused } else { Answer::Taken }
     }
 
     fn press_across(&mut self, code: Code, height: u16) -> Answer {
         let len = self.line_len();
         match code {
-            Code::Left | Code::Char('h') => self.column = self.column.min(len).saturating_sub(1),
-            Code::Right | Code::Char('l') => self.column = (self.column + 1).min(len),
+            Code::Left | Code::Char('h') if self.column.min(len) > 0 => self.column = self.column.min(len) - 1,
+            Code::Right | Code::Char('l') if self.column < len => self.column += 1,
+            // At the beginning of its line it leads to the first, as everywhere.
+            Code::Home if self.column == 0 => return Answer::Unused,
             Code::Home | Code::Char('0') => self.column = 0,
             Code::End | Code::Char('$') => self.column = len,
             Code::Char('/') => self.typing = true,
