@@ -38,10 +38,9 @@ fn of(route: &Route) -> &'static [Place] {
             Place("token, by permission", "/leaked<enter><enter>", "<tab><tab>j"),
             Place("token, as JSON", "/dns-robot<enter><enter>", "<tab><tab><tab>"),
         ],
-        Route::History(_) => &[
-            Place("history", "/dns-robot<enter>H", ""),
-            Place("history of what is gone", "WG<enter>", ""),
-        ],
+        Route::History(_) => {
+            &[Place("history", "/dns-robot<enter>H", ""), Place("history of what is gone", "WG<enter>", "")]
+        }
         Route::Note(_) => &[Place("note", "/dns-robot<enter>N", "")],
         Route::News => &[Place("news", "W", ""), Place("news, further down", "Wj", "")],
         Route::Calendar(_) => &[

@@ -113,7 +113,9 @@ impl State {
     pub fn can(&self, command: Command, cx: &Cx<'_>) -> Result<(), Why> {
         let last = cx.world.matrix().snapshots().len().saturating_sub(1);
         match command {
-            Command::Open | Command::Sort | Command::ReverseSort if self.shown.is_empty() => Err(Why::because("the list is empty")),
+            Command::Open | Command::Sort | Command::ReverseSort if self.shown.is_empty() => {
+                Err(Why::because("the list is empty"))
+            }
             Command::Mark | Command::MarkRange | Command::InvertMarks => {
                 Err(Why::because("products cannot be marked; d and D choose the snapshots to compare"))
             }

@@ -44,7 +44,9 @@ impl State {
             Command::Open | Command::Seen if cx.world.marked().is_empty() => {
                 Err(Why::because("nothing is new, changed or gone since you last looked"))
             }
-            Command::Refresh => Err(Why::because("this list follows what is read; refresh in the list of tokens")),
+            Command::Refresh => {
+                Err(Why::because("this list follows what is read; refresh in the list of tokens"))
+            }
             Command::Left | Command::Right => Err(Why::because("the list does not scroll sideways")),
             _ => Ok(()),
         }

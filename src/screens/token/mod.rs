@@ -14,10 +14,10 @@ pub(super) use view::preview;
 
 use super::cx::Cx;
 use super::cx::Why;
-use super::motion::Whereabouts;
 use super::deeds;
 use super::deeds::Targets;
 use super::fixes;
+use super::motion::Whereabouts;
 use crate::command::Command;
 use crate::domain::token::Owner;
 use crate::domain::token::TokenRef;

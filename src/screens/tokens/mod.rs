@@ -13,10 +13,10 @@ use std::collections::BTreeSet;
 
 use super::cx::Cx;
 use super::cx::Why;
-use super::motion::Whereabouts;
 use super::deeds;
 use super::deeds::Targets;
 use super::fixes;
+use super::motion::Whereabouts;
 use crate::command::Command;
 use crate::domain::filter::Complaint;
 use crate::domain::filter::Query;

@@ -7,10 +7,10 @@ mod view;
 
 use super::cx::Cx;
 use super::cx::Why;
-use super::motion::Whereabouts;
 use super::deeds;
 use super::deeds::Targets;
 use super::fixes;
+use super::motion::Whereabouts;
 use super::route::Asked;
 use crate::command::Command;
 use crate::domain::ids::GroupId;
