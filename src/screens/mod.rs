@@ -312,6 +312,15 @@ impl Screen {
         }
     }
 
+    /// What a command does here, for the footer: in the screen's own words where the usual ones would mislead.
+    pub fn label(&self, command: Command) -> &'static str {
+        let own = match self {
+            Screen::Calendar(s) => s.label(command),
+            _ => None,
+        };
+        own.unwrap_or(command.spec().label)
+    }
+
     /// The keys that the screen takes for itself now, for the footer: what is typed, or a pane with keys of its own.
     pub fn own_keys(&self) -> Vec<Hint> {
         typed!(self, s => s.own_keys(), else Vec::new())

@@ -58,17 +58,26 @@ impl Phrase {
     }
 
     /// As [`Phrase::wrap`], but where it begins with a label (a first piece that ends with a blank), further lines
-    /// stand behind the label and not below it.
+    /// stand behind the label and not below it. Pieces after it that end with two blanks are further columns.
     pub fn hang(&self, cells: usize) -> Vec<Phrase> {
-        let Some(((meaning, label), rest)) = self.0.split_first() else { return self.wrap(cells) };
-        let indent = text::width(label);
-        if !label.ends_with(' ') || rest.is_empty() || indent > cells / 2 {
+        let mut indent = 0;
+        let mut labels = 0;
+        for (_, words) in self.0.split_last().map_or(&[][..], |(_, rest)| rest) {
+            let wider = indent + text::width(words);
+            if !words.ends_with(if labels == 0 { " " } else { "  " }) || wider > cells / 2 {
+                break;
+            }
+            (indent, labels) = (wider, labels + 1);
+        }
+        if labels == 0 {
             return self.wrap(cells);
         }
+        let (begin, rest) = self.0.split_at(labels);
+        let begin = Phrase(begin.to_vec());
         let lines = Phrase(rest.to_vec()).wrap(cells - indent);
-        let hung = lines.iter().enumerate().map(|(n, line)| {
-            let begin = if n == 0 { label.clone() } else { " ".repeat(indent) };
-            Phrase::new().with(*meaning, begin).and(line)
+        let hung = lines.iter().enumerate().map(|(n, line)| match n {
+            0 => begin.clone().and(line),
+            _ => Phrase::new().text(" ".repeat(indent)).and(line),
         });
         hung.collect()
     }

@@ -40,7 +40,7 @@ fn of_screen(m: &Model, screen: &Screen) -> Vec<Hint> {
             .hints()
             .iter()
             .enumerate()
-            .map(|(i, command)| Hint::new(m.keymap.shown(*command), command.spec().label, own + i));
+            .map(|(i, command)| Hint::new(m.keymap.shown(*command), screen.label(*command), own + i));
         hints.extend(commands.filter(|hint| !hint.key.is_empty()));
     }
     hints

@@ -73,6 +73,15 @@ impl State {
         state
     }
 
+    /// Among the days, the keys of a list move by months.
+    pub fn label(&self, command: Command) -> Option<&'static str> {
+        match command {
+            Command::PageDown if !self.in_list => Some("next month"),
+            Command::First if !self.in_list => Some("today"),
+            _ => None,
+        }
+    }
+
     /// Shows the ends of the tokens of one account, or of all.
     pub fn restrict(&mut self, account: Option<AccountId>, cx: &Cx<'_>) {
         self.account = account;
