@@ -92,7 +92,10 @@ mod tests {
     #[case("GET", "/accounts/$(id)/tokens", Err("an id in it could mean something to a shell"))]
     #[case("GET", "/accounts?$(id)=1", Err("a parameter of it could mean something to a shell"))]
     fn as_cf(#[case] method: &str, #[case] path: &str, #[case] expected: Result<&str, &'static str>) {
-        assert_eq!(cf_again(method, &path.replace("{a}", A)), expected.map(|command| command.replace("{a}", A)));
+        assert_eq!(
+            cf_again(method, &path.replace("{a}", A)),
+            expected.map(|command| command.replace("{a}", A))
+        );
     }
 
     #[rstest]
