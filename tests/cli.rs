@@ -603,6 +603,22 @@ async fn deeds_are_done_and_proven() {
     assert_eq!(files(places[0].clone()).count(), 3, "one ledger a plan");
 }
 
+/// A start reads only the end of a closed ledger; whoever asks is told of damage anywhere.
+#[tokio::test(flavor = "multi_thread")]
+async fn doctor_finds_damage_inside_a_closed_ledger() {
+    let bench = Bench::new().await;
+    let (one, _) = bench.two();
+    assert_eq!(bench.run(&["tokens", "disable", &one, "--yes"]).code, 0);
+    assert_eq!(bench.run(&["doctor"]).code, 0);
+    let only = |folder: &Path| std::fs::read_dir(folder).unwrap().next().unwrap().unwrap().path();
+    let ledger = only(&only(&bench.home.path().join("data/ledgers")));
+    let damaged = std::fs::read_to_string(&ledger).unwrap().replacen("disable", "enable!", 1);
+    std::fs::write(&ledger, damaged).unwrap();
+    let told = bench.run(&["doctor"]);
+    assert_eq!(told.code, 1, "{}", told.out);
+    assert_eq!(told.out.matches("damaged").count(), 1, "{}", told.out);
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_filter_chooses_the_tokens_of_a_deed() {
     let bench = Bench::new().await;

@@ -1,5 +1,6 @@
 //! `doctor`: what was found, what it may do, where things are. Never a value.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 use std::time::Duration;
@@ -185,8 +186,10 @@ fn plans(call: &Call<'_>, checks: &mut Checks) {
     let mut count = 0;
     for place in places.filter(|path| path.is_dir()) {
         let name = place.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
-        match Ledgers::at(place).open_plans() {
-            Ok((open, unread)) => {
+        let ledgers = Ledgers::at(place);
+        let read = ledgers.open_plans().and_then(|found| Ok((found, ledgers.troubles()?)));
+        match read {
+            Ok(((open, unread), wrong)) => {
                 count += open.len();
                 for plan in open {
                     let detail = format!(
@@ -195,8 +198,10 @@ fn plans(call: &Call<'_>, checks: &mut Checks) {
                     );
                     checks.add("plan", State::Note, detail);
                 }
-                for error in unread {
-                    checks.add("ledger", State::Bad, error.to_string());
+                // What is wrong with an open plan's ledger is in both lists.
+                let said: BTreeSet<String> = unread.iter().chain(&wrong).map(ToString::to_string).collect();
+                for error in said {
+                    checks.add("ledger", State::Bad, error);
                 }
             }
             Err(error) => checks.add("plans", State::Bad, error.to_string()),

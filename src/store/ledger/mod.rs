@@ -111,6 +111,18 @@ impl Ledgers {
         Ok((open, troubles))
     }
 
+    /// What is wrong with any ledger, also inside closed ones: reads all of them whole, which takes longer with every
+    /// plan and is for whoever asks for it.
+    pub fn troubles(&self) -> Result<Vec<StoreError>, StoreError> {
+        let wrong = |id: &PlanId| match self.replay(id) {
+            Ok(replay) => {
+                replay.damaged.map(|line| StoreError::Damaged { plan: id.clone(), line, last: true })
+            }
+            Err(error) => Some(error),
+        };
+        Ok(self.list()?.iter().filter_map(wrong).collect())
+    }
+
     fn unfinished(
         &self,
         id: &PlanId,
