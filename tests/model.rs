@@ -17,6 +17,9 @@ mod places;
 #[path = "model/commands.rs"]
 mod commands;
 
+#[path = "model/mouse.rs"]
+mod mouse;
+
 use desk::Desk;
 use desk::settings;
 use proptest::prelude::*;

@@ -14,6 +14,7 @@
 mod edges;
 mod geometry;
 mod keymap;
+mod mouse;
 mod nav;
 mod news;
 mod notes;

@@ -11,6 +11,7 @@ use super::Msg;
 use super::Over;
 use super::edges;
 use super::geometry;
+use super::mouse;
 use super::news;
 use super::proposals::Act;
 use super::proposals::Proposal;
@@ -31,7 +32,6 @@ use crate::screens::cx::Ask;
 use crate::screens::cx::Cx;
 use crate::screens::cx::Dialog;
 use crate::screens::cx::Input;
-use crate::screens::cx::Mouse;
 use crate::screens::cx::Then;
 use crate::screens::cx::Toast;
 use crate::screens::cx::Tone;
@@ -40,7 +40,6 @@ use crate::screens::route::Route;
 use crate::ui;
 use crate::ui::field::Edit;
 use crate::ui::help::Help;
-use crate::ui::modal::Hit;
 use crate::ui::palette::Palette;
 use crate::world::Changed;
 
@@ -63,7 +62,7 @@ pub fn update(m: &mut Model, msg: Msg) -> Vec<Effect> {
             m.size.height = height;
             tell_all(m, &mut out, || Input::Resized);
         }
-        Msg::Mouse(mouse) => click(m, mouse, &mut out),
+        Msg::Mouse(mouse) => mouse::act(m, mouse, &mut out),
         Msg::Tick(now) => {
             m.now = now;
             m.toasts.tick(now);
@@ -91,7 +90,7 @@ pub(super) fn start(m: &mut Model, asks: Vec<Ask>) -> Vec<Effect> {
     out
 }
 
-fn press(m: &mut Model, key: Key, out: &mut Vec<Effect>) {
+pub(super) fn press(m: &mut Model, key: Key, out: &mut Vec<Effect>) {
     m.toasts.pressed(m.now);
     if let Some(command) = m.keymap.resolve(key, &[Layer::Always]) {
         return give(m, command, out);
@@ -153,7 +152,7 @@ fn press(m: &mut Model, key: Key, out: &mut Vec<Effect>) {
 }
 
 /// Does what a proposal of the command line says, and remembers the line that would do it again.
-fn carry_out(m: &mut Model, proposal: Proposal, out: &mut Vec<Effect>) {
+pub(super) fn carry_out(m: &mut Model, proposal: Proposal, out: &mut Vec<Effect>) {
     if m.given.add(&proposal.name) {
         m.next_job += 1;
         out.push(Effect::Submit(JobId(m.next_job), Job::KeepLine(proposal.name)));
@@ -176,39 +175,6 @@ fn paste(m: &mut Model, text: &str, out: &mut Vec<Effect>) {
     }
 }
 
-fn click(m: &mut Model, mouse: Mouse, out: &mut Vec<Effect>) {
-    let regions = geometry::regions(m.size);
-    match (m.over.take(), mouse) {
-        (Some(Over::Dialog(dialog)), Mouse::Click(x, y)) => {
-            let answer = match dialog.modal.hit(regions.body, x, y) {
-                Hit::Choice(i) => dialog.modal.pick(i),
-                Hit::Cancel => ui::modal::Answer::Cancelled,
-                Hit::Inside | Hit::Outside => ui::modal::Answer::Open,
-            };
-            answered(m, dialog, answer, out);
-        }
-        (Some(Over::Dialog(mut dialog)), wheel @ (Mouse::WheelUp | Mouse::WheelDown)) => {
-            dialog.modal.press(turned(wheel), regions.body);
-            m.over = Some(Over::Dialog(dialog));
-        }
-        (Some(Over::Help(mut help)), wheel @ (Mouse::WheelUp | Mouse::WheelDown)) => {
-            help.press(turned(wheel), &m.help(), regions.body);
-            m.over = Some(Over::Help(help));
-        }
-        (Some(over), _) => m.over = Some(over),
-        (None, Mouse::Click(x, y)) if y == regions.tabs.y => {
-            if let Some(command) = super::view::tab_at(m, x) {
-                give(m, command, out);
-            }
-        }
-        (None, Mouse::Click(x, y)) if regions.body.contains((x, y).into()) => {
-            tell_top(m, Input::Mouse(Mouse::Click(x - regions.body.x, y - regions.body.y)), out);
-        }
-        (None, Mouse::Click(..)) => {}
-        (None, wheel) => tell_top(m, Input::Mouse(wheel), out),
-    }
-}
-
 /// What to say of a key that means nothing here: where else it would, or where the keys are listed.
 fn unknown(m: &Model, key: Key) -> String {
     match m.keymap.elsewhere(key) {
@@ -219,13 +185,8 @@ fn unknown(m: &Model, key: Key) -> String {
     }
 }
 
-/// What one notch of the wheel means to what lies over the screens.
-fn turned(wheel: Mouse) -> Key {
-    Key::plain(if wheel == Mouse::WheelUp { Code::Up } else { Code::Down })
-}
-
 /// A dialog made something of a key or a click.
-fn answered(m: &mut Model, dialog: Dialog, answer: ui::modal::Answer, out: &mut Vec<Effect>) {
+pub(super) fn answered(m: &mut Model, dialog: Dialog, answer: ui::modal::Answer, out: &mut Vec<Effect>) {
     let chosen = match answer {
         ui::modal::Answer::Open => {
             m.over = Some(Over::Dialog(dialog));
@@ -250,7 +211,7 @@ fn answered(m: &mut Model, dialog: Dialog, answer: ui::modal::Answer, out: &mut 
 }
 
 /// Gives a command: to `app` if it is one of those that mean the same everywhere, else to the screen on top.
-fn give(m: &mut Model, command: Command, out: &mut Vec<Effect>) {
+pub(super) fn give(m: &mut Model, command: Command, out: &mut Vec<Effect>) {
     match command {
         Command::Interrupt | Command::Quit => return out.push(Effect::Quit),
         Command::Suspend => return out.push(Effect::Suspend),

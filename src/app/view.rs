@@ -1,6 +1,6 @@
 //! Paints the model: bars around, the screen on top inside, and at most one thing over it. Changes nothing.
 
-mod foot;
+pub(super) mod foot;
 
 use ratatui::Frame;
 use ratatui::layout::Alignment;

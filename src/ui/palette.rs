@@ -4,7 +4,7 @@
 //! `ctrl-n` always go that way; the arrows do at the top of the proposals, and choose among them below it.
 
 use ratatui::buffer::Buffer;
-use ratatui::layout::{Alignment, Rect};
+use ratatui::layout::{Alignment, Position, Rect};
 use ratatui::text::{Line, Span};
 
 use crate::command::Code;
@@ -95,6 +95,11 @@ impl Palette {
         }
     }
 
+    /// The wheel moves the cursor among `len` proposals.
+    pub fn turn(&mut self, up: bool, len: usize) {
+        self.step(if up { Motion::Up } else { Motion::Down }, len);
+    }
+
     fn step(&mut self, motion: Motion, len: usize) -> Answer {
         self.list.step(motion, len, usize::from(MOST_ROWS));
         Answer::Open
@@ -163,6 +168,14 @@ impl Palette {
         (self.list, self.walk) = (ListState::default(), None);
     }
 
+    /// The proposal at a cell, while `len` of them are drawn over `area`.
+    pub fn hit(&self, area: Rect, len: usize, x: u16, y: u16) -> Option<usize> {
+        let inner = Panel::inner(place(area, len)?);
+        let height = usize::from(inner.height);
+        let row = inner.contains(Position { x, y }).then(|| usize::from(y - inner.y))?;
+        self.list.fitted(len, height).row_at(row, len, height)
+    }
+
     /// Draws the line into the last row of `area` and the proposals above it.
     pub fn draw(&self, items: &[Item<'_>], paint: &Paint<'_>, area: Rect, buf: &mut Buffer) {
         let area = area.intersection(buf.area);
@@ -183,11 +196,8 @@ impl Palette {
         };
         self.field.draw(looks, paint, entry, buf);
 
-        let rows = (items.len() as u16).min(MOST_ROWS).min(area.height.saturating_sub(3));
-        if rows == 0 {
-            return;
-        }
-        let place = Rect { y: line.y - rows - 2, height: rows + 2, width: area.width.min(84), ..area };
+        let Some(place) = place(area, items.len()) else { return };
+        let rows = place.height - 2;
         write::clear(place, buf);
         let note = match self.walk {
             Some(_) => "given before".to_owned(),
@@ -210,6 +220,19 @@ impl Palette {
 /// Whether a line begins with what was typed, whatever the case.
 fn begins(line: &str, typed: &Field) -> bool {
     line.to_lowercase().starts_with(&typed.text().to_lowercase())
+}
+
+/// Where so many proposals stand above the line, with their frame; `None`: there are none, or there is no room.
+fn place(area: Rect, len: usize) -> Option<Rect> {
+    let most = MOST_ROWS.min(area.height.saturating_sub(3));
+    let rows = u16::try_from(len).unwrap_or(u16::MAX).min(most);
+    let place = Rect {
+        y: area.bottom().saturating_sub(rows + 3),
+        height: rows + 2,
+        width: area.width.min(84),
+        ..area
+    };
+    (rows > 0).then_some(place)
 }
 
 fn draw_item(item: &Item<'_>, names: usize, paint: &Paint<'_>, row: Rect, buf: &mut Buffer) {

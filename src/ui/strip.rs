@@ -1,7 +1,7 @@
 //! The bars at the top and at the bottom.
 
 use ratatui::buffer::Buffer;
-use ratatui::layout::{Alignment, Rect};
+use ratatui::layout::{Alignment, Position, Rect};
 
 use super::paint::{Glyph, Paint};
 use super::phrase::Phrase;
@@ -38,7 +38,7 @@ impl Header {
     pub fn draw(&self, paint: &Paint<'_>, area: Rect, buf: &mut Buffer) {
         let line = write::row(area.intersection(buf.area), 0);
         buf.set_style(line, paint.style(Meaning::Header));
-        let inner = Rect { x: line.x + 1.min(line.width), width: line.width.saturating_sub(2), ..line };
+        let inner = inner(line);
         let step = format!(" {} ", paint.glyph(Glyph::Step));
         let dot = format!(" {} ", paint.glyph(Glyph::Dot));
         let room = usize::from(inner.width);
@@ -91,6 +91,10 @@ impl Hint {
         Hint { key: key.into(), label: label.into(), rank: u8::try_from(rank).unwrap_or(u8::MAX) }
     }
 
+    fn words(&self) -> Phrase {
+        Phrase::new().with(Meaning::Key, self.key.as_str()).muted(" ").muted(self.label.as_str())
+    }
+
     /// Keys and what they do, the weightiest first.
     pub fn all(keys: &[(&str, &str)]) -> Vec<Hint> {
         keys.iter().enumerate().map(|(rank, (key, label))| Hint::new(*key, *label, rank)).collect()
@@ -111,19 +115,27 @@ impl Footer {
     pub fn draw(&self, paint: &Paint<'_>, area: Rect, buf: &mut Buffer) {
         let line = write::row(area.intersection(buf.area), 0);
         buf.set_style(line, paint.style(Meaning::Footer));
-        let inner = Rect { x: line.x + 1.min(line.width), width: line.width.saturating_sub(2), ..line };
-        write::line(&self.right.line(paint), Alignment::Right, paint, inner, buf);
+        write::line(&self.right.line(paint), Alignment::Right, paint, inner(line), buf);
+        for (hint, place) in self.placed(line) {
+            write::line(&hint.words().line(paint), Alignment::Left, paint, place, buf);
+        }
+    }
+
+    /// The hint at a cell of the row into which it is drawn.
+    pub fn hit(&self, row: Rect, x: u16, y: u16) -> Option<&Hint> {
+        self.placed(row).find(|(_, place)| place.contains(Position { x, y })).map(|(hint, _)| hint)
+    }
+
+    /// The hints that have room, each with its place.
+    fn placed(&self, row: Rect) -> impl Iterator<Item = (&Hint, Rect)> {
+        let inner = inner(row);
         let taken = if self.right.is_empty() { 0 } else { self.right.width() + 2 };
         let room = usize::from(inner.width).saturating_sub(taken);
-        let phrase = |hint: &Hint| {
-            Phrase::new().with(Meaning::Key, hint.key.as_str()).muted(" ").muted(hint.label.as_str())
-        };
-        let phrases: Vec<Phrase> = self.hints.iter().map(phrase).collect();
-        let mut order: Vec<usize> = (0..phrases.len()).collect();
+        let mut order: Vec<usize> = (0..self.hints.len()).collect();
         order.sort_by_key(|i| (self.hints[*i].rank, *i));
-        let (mut used, mut kept) = (0, vec![false; phrases.len()]);
+        let (mut used, mut kept) = (0, vec![false; self.hints.len()]);
         for i in order {
-            let more = phrases[i].width() + if used > 0 { 3 } else { 0 };
+            let more = self.hints[i].words().width() + if used > 0 { 3 } else { 0 };
             // The first that does not fit ends it: a hint never stands where a weightier one is missing.
             if used + more > room {
                 break;
@@ -131,14 +143,16 @@ impl Footer {
             used += more;
             kept[i] = true;
         }
-        let mut joined = Phrase::new();
-        for (phrase, _) in phrases.iter().zip(kept).filter(|(_, kept)| *kept) {
-            if !joined.is_empty() {
-                joined = joined.muted("   ");
-            }
-            joined = joined.and(phrase);
-        }
-        let left = Rect { width: room as u16, ..inner };
-        write::line(&joined.line(paint), Alignment::Left, paint, left, buf);
+        let mut x = inner.x;
+        self.hints.iter().zip(kept).filter(|(_, kept)| *kept).map(move |(hint, _)| {
+            let place = Rect { x, width: hint.words().width() as u16, ..inner };
+            x += place.width + 3;
+            (hint, place)
+        })
     }
+}
+
+/// A row without its blank cells at both ends.
+fn inner(row: Rect) -> Rect {
+    Rect { x: row.x + 1.min(row.width), width: row.width.saturating_sub(2), ..row }
 }

@@ -6,6 +6,7 @@ use ratatui::layout::Rect;
 
 use super::super::Model;
 use super::super::Over;
+use crate::command::Key;
 use crate::domain::text::clean;
 use crate::screens::Screen;
 use crate::screens::cx::Tone;
@@ -22,13 +23,22 @@ const HIGHEST: usize = 3;
 
 /// The keys that work now: those of what lies on top, else those of the screen.
 pub(super) fn keys(m: &Model, paint: &Paint<'_>, body: Rect, row: Rect, frame: &mut Frame<'_>) {
+    of_top(m, body).draw(paint, row, frame.buffer_mut());
+}
+
+/// The key of the hint at a cell of the last row. What is no single key, such as `up/down`, cannot be clicked.
+pub(in crate::app) fn key_at(m: &Model, body: Rect, row: Rect, x: u16, y: u16) -> Option<Key> {
+    of_top(m, body).hit(row, x, y)?.key.parse().ok()
+}
+
+fn of_top(m: &Model, body: Rect) -> Footer {
     let hints = match &m.over {
         Some(Over::Dialog(dialog)) => dialog.modal.hints(body),
         Some(Over::Help(help)) => help.hints(),
         Some(Over::Palette(palette)) => palette.hints(),
         None => m.nav.top().map(|screen| of_screen(m, screen)).unwrap_or_default(),
     };
-    Footer { hints, right: Phrase::new() }.draw(paint, row, frame.buffer_mut());
+    Footer { hints, right: Phrase::new() }
 }
 
 /// Keys that the screen takes for itself, then its commands; while something is typed, no command has a key.

@@ -38,9 +38,22 @@ impl State {
         match self.hit(x, y, cx.body) {
             Some(Hit::Row(i)) if i == self.list.cursor => self.command(Command::Open, cx),
             Some(Hit::Row(i)) => self.list.cursor = i,
-            _ => {}
+            Some(Hit::Column(column)) => match State::order_of(column) {
+                Some(by) if by == self.by => self.command(Command::ReverseSort, cx),
+                Some(by) => self.sort_by(by, cx),
+                None => {}
+            },
+            None if self.on_filter(x, y, cx.body) => self.filter.begin(),
+            None => {}
         }
         self.follow();
+    }
+
+    /// Of counts the large end is what one looks for first.
+    fn sort_by(&mut self, by: By, cx: &Cx<'_>) {
+        self.by = by;
+        self.descending = by != By::Name;
+        self.rebuild(cx);
     }
 
     fn drop_filter(&mut self, cx: &mut Cx<'_>) {
@@ -71,11 +84,7 @@ impl State {
                 self.drop_filter(cx);
             }
             Command::Back => cx.back(),
-            Command::Sort => {
-                self.by = self.by.next();
-                self.descending = self.by != By::Name;
-                self.rebuild(cx);
-            }
+            Command::Sort => self.sort_by(self.by.next(), cx),
             Command::ReverseSort => {
                 self.descending = !self.descending;
                 self.rebuild(cx);

@@ -40,16 +40,19 @@ use crate::world::Sums;
 const COLUMNS: [Column; 11] = [
     Column::new("ACCOUNT", 19, 32).grow(2),
     Column::new("TOKENS", 15, 15),
-    Column::new("ACTIVE", 6, 6).right().rank(1),
+    Column::new("ACTIVE", 6, 8).right().rank(1),
     Column::new("OFF", 4, 5).right().rank(5),
     Column::new("EXPIRED", 7, 7).right().rank(6),
     Column::new("EXPOSED", 7, 7).right().rank(1),
     Column::new("EXPIRING", 8, 8).right().rank(3),
     Column::new("UNUSED", 6, 6).right().rank(4),
-    Column::new("FINDINGS", 8, 8).right().rank(1),
+    Column::new("FINDINGS", 8, 10).right().rank(1),
     Column::new("API", 4, 4).rank(7),
     Column::new("READ", 9, 10).right().rank(2),
 ];
+
+/// Where the columns stand that can be sorted by.
+const ORDERS: [(By, usize); 4] = [(By::Name, 0), (By::Tokens, 1), (By::Active, 2), (By::Findings, 8)];
 
 struct Regions {
     panel: Rect,
@@ -73,13 +76,18 @@ impl State {
         self.table().hit(self.regions(panes::whole(body)).table, x, y)
     }
 
+    /// Whether a cell of the body belongs to the filter.
+    pub(super) fn on_filter(&self, x: u16, y: u16, body: Extent) -> bool {
+        self.regions(panes::whole(body)).filter.is_some_and(|place| place.contains((x, y).into()))
+    }
+
+    /// The order that a column stands for, if it can be sorted by.
+    pub(super) fn order_of(column: usize) -> Option<By> {
+        ORDERS.iter().find(|(_, at)| *at == column).map(|(by, _)| *by)
+    }
+
     fn table(&self) -> Table<'static> {
-        let column = match self.by {
-            By::Name => 0,
-            By::Tokens => 1,
-            By::Active => 2,
-            By::Findings => 8,
-        };
+        let column = ORDERS.iter().find(|(by, _)| *by == self.by).map_or(0, |(_, column)| *column);
         Table {
             columns: &COLUMNS,
             state: self.list,

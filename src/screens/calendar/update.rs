@@ -155,7 +155,12 @@ impl State {
 
     fn mouse(&mut self, mouse: Mouse, cx: &mut Cx<'_>) {
         if let Some(motion) = motion::of_wheel(mouse) {
-            self.list.step(motion, self.rows.len(), self.height(cx.body));
+            // Where all of the list is in sight, the wheel turns weeks.
+            if self.in_list || self.rows.len() > self.height(cx.body) {
+                self.list.step(motion, self.rows.len(), self.height(cx.body));
+            } else {
+                self.choose(self.day.plus_days(if mouse == Mouse::WheelUp { -7 } else { 7 }), cx);
+            }
         } else if let Mouse::Click(x, y) = mouse {
             let grid = Grid::of_body(cx.body);
             match (grid.day_at(self.top, x, y), self.hit(x, y, cx.body)) {

@@ -14,6 +14,7 @@ use crate::protocol::Job;
 use crate::protocol::Outcome;
 use crate::screens::cx::Cx;
 use crate::screens::cx::Input;
+use crate::screens::cx::Mouse;
 use crate::screens::cx::Tone;
 use crate::screens::motion;
 use crate::ui::field::Edit;
@@ -26,6 +27,7 @@ impl State {
             Input::Event(event) => self.event(event, cx),
             // A snapshot may have come or gone under the same name.
             Input::Changed(changed) if changed.matrix => self.judge(cx),
+            Input::Mouse(Mouse::Click(x, y)) => self.at = State::entry_at(x, y, cx.body).unwrap_or(self.at),
             Input::Mouse(mouse) => {
                 if let Some(motion) = motion::of_wheel(mouse) {
                     self.scroll(motion, cx);

@@ -45,6 +45,13 @@ pub(super) fn result_height(body: Extent) -> usize {
 }
 
 impl State {
+    /// The field at a cell of the body.
+    pub(super) fn entry_at(x: u16, y: u16, body: Extent) -> Option<Entry> {
+        let inner = Panel::inner(halves(panes::whole(body)).0);
+        let line = inner.contains((x, y).into()).then(|| usize::from(y - inner.y))?;
+        Entry::ALL.get(line).copied()
+    }
+
     /// How many lines the result has in a body of this size.
     pub(super) fn result_lines(&self, cx: &Cx<'_>) -> usize {
         let area = Rect { x: 0, y: 0, width: cx.body.width, height: cx.body.height };

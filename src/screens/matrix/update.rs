@@ -48,12 +48,23 @@ impl State {
             Some(Hit::Row(i)) if i == self.list.cursor => self.command(Command::Open, cx),
             Some(Hit::Row(i)) => self.step(Motion::To(i), cx),
             Some(Hit::Column(i)) => {
-                if let Some(place) = self.snapshot_at(i, cx.world, cx.body) {
-                    self.go_to(place, cx.world);
+                match (self.snapshot_at(i, cx.world, cx.body), self.order_of(i, cx.world, cx.body)) {
+                    (Some(place), _) => self.go_to(place, cx.world),
+                    (None, Some(by)) if by == self.by => self.command(Command::ReverseSort, cx),
+                    (None, Some(by)) => self.sort_by(by, cx),
+                    (None, None) => {}
                 }
             }
+            None if self.on_filter(x, y, cx.body) => self.filter.begin(),
             None => {}
         }
+    }
+
+    /// Of counts the large end is what one looks for first.
+    fn sort_by(&mut self, by: By, cx: &Cx<'_>) {
+        self.by = by;
+        self.descending = matches!(by, By::Account | By::User);
+        self.rebuild(cx);
     }
 
     fn go_to(&mut self, place: usize, world: &World) {
@@ -78,15 +89,13 @@ impl State {
             Command::Back if !self.filter.text().is_empty() => self.drop_filter(cx),
             Command::Back => cx.back(),
             Command::Sort => {
-                self.by = match self.by {
+                let next = match self.by {
                     By::Name => By::Status,
                     By::Status => By::Account,
                     By::Account => By::User,
                     By::User => By::Name,
                 };
-                // Of counts the large end is what one looks for first.
-                self.descending = matches!(self.by, By::Account | By::User);
-                self.rebuild(cx);
+                self.sort_by(next, cx);
             }
             Command::ReverseSort => {
                 self.descending = !self.descending;

@@ -95,6 +95,22 @@ impl State {
         shown.nth(column.checked_sub(1)?)
     }
 
+    /// The order that a column stands for which is no snapshot.
+    pub(super) fn order_of(&self, column: usize, world: &World, body: Extent) -> Option<By> {
+        let shown = self.window(world, self.regions(panes::whole(body)).table).len();
+        match column {
+            0 => Some(By::Name),
+            _ if column == shown + 1 => Some(By::Account),
+            _ if column == shown + 2 => Some(By::User),
+            _ => None,
+        }
+    }
+
+    /// Whether a cell of the body belongs to the filter.
+    pub(super) fn on_filter(&self, x: u16, y: u16, body: Extent) -> bool {
+        self.regions(panes::whole(body)).filter.is_some_and(|place| place.contains((x, y).into()))
+    }
+
     fn window(&self, world: &World, place: Rect) -> Range<usize> {
         grid::window(place.width, world.matrix().snapshots().len(), self.place(world))
     }

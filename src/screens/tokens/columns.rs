@@ -67,8 +67,7 @@ impl Picker {
                 return Answer::Chosen(chosen.map(|(column, _)| *column).collect());
             }
             (Code::Char(' '), _) => {
-                let last = self.rows[at].1 && self.rows.iter().filter(|(_, chosen)| *chosen).count() == 1;
-                self.rows[at].1 = !self.rows[at].1 || last;
+                self.toggle(at);
                 return Answer::Open;
             }
             (Code::Char('J'), _) | (Code::Down, true) => {
@@ -91,6 +90,15 @@ impl Picker {
         };
         self.list.step(motion, len, len);
         Answer::Open
+    }
+
+    /// Shows a column or hides it; the last one stays. The cursor goes there.
+    pub(super) fn toggle(&mut self, at: usize) {
+        self.list.cursor = at;
+        let last = self.rows.iter().filter(|(_, chosen)| *chosen).count() == 1;
+        if let Some((_, chosen)) = self.rows.get_mut(at) {
+            *chosen = !*chosen || last;
+        }
     }
 
     fn swap(&mut self, from: usize, to: usize) {

@@ -101,6 +101,12 @@ impl Offers {
         Took::Moved
     }
 
+    /// Puts the candidate of this place into the field.
+    pub(super) fn pick(&mut self, place: usize, field: &mut Field) -> Took {
+        self.state.cursor = place;
+        self.take(field)
+    }
+
     fn take(&self, field: &mut Field) -> Took {
         let Some(candidate) = self.list.get(self.state.cursor) else { return Took::Nothing };
         let at_end = candidate.span.end == field.text().len();

@@ -8,6 +8,7 @@ use super::columns::Picker;
 use super::headings::Spot;
 use super::offers::Offers;
 use super::offers::Took;
+use super::view::OnFilter;
 use crate::command::Code;
 use crate::command::Command;
 use crate::command::Key;
@@ -280,8 +281,23 @@ impl State {
             return self.step(motion, cx);
         }
         let Mouse::Click(x, y) = mouse else { return };
-        if self.picker.take().is_some() {
+        if let Some(mut picker) = self.picker.take() {
+            // A click beside the columns leaves them as they were.
+            if let Some(row) = State::hit_picker(&picker, x, y, cx.body) {
+                picker.toggle(row);
+                self.picker = Some(picker);
+            }
             return;
+        }
+        match self.hit_filter(x, y, cx.body) {
+            Some(OnFilter::Offer(i)) => {
+                if self.offers.pick(i, &mut self.filter.field) == Took::Typed {
+                    self.filtered(Pressed::Changed, cx);
+                }
+                return;
+            }
+            Some(OnFilter::Line) => return self.filter.begin(),
+            None => {}
         }
         match self.hit(x, y, cx.body) {
             Some(Hit::Row(i)) if i == self.list.cursor => self.command(Command::Open, cx),

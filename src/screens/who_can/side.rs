@@ -108,6 +108,12 @@ impl<T: Thing> Side<T> {
         Pressed::Other
     }
 
+    /// Means the proposal of this place.
+    pub(super) fn pick(&mut self, place: usize) -> Pressed {
+        self.list.cursor = place;
+        self.choose()
+    }
+
     fn choose(&mut self) -> Pressed {
         let under = self.found.get(self.list.cursor).cloned();
         if self.chosen == under {

@@ -6,6 +6,7 @@ use super::State;
 use super::side::Pressed;
 use super::side::Side;
 use super::side::Thing;
+use super::view::OnView;
 use crate::command::Command;
 use crate::command::Key;
 use crate::domain::filter::Query;
@@ -23,7 +24,6 @@ use crate::screens::motion;
 use crate::screens::route::Route;
 use crate::ui::field::Edit;
 use crate::ui::list::ListState;
-use crate::ui::table::Hit;
 use crate::world::World;
 use crate::world::select;
 
@@ -235,11 +235,17 @@ impl State {
             self.list.step(motion, self.len(), self.height(cx.body));
         } else if let Mouse::Click(x, y) = mouse {
             match self.hit(x, y, cx.body) {
-                Some(Hit::Row(i)) if i == self.list.cursor && self.focus == Focus::List => {
+                Some(OnView::Row(i)) if i == self.list.cursor && self.focus == Focus::List => {
                     return self.command(Command::Open, cx);
                 }
-                Some(Hit::Row(i)) => (self.focus, self.list.cursor) = (Focus::List, i),
-                _ => {}
+                Some(OnView::Row(i)) => (self.focus, self.list.cursor) = (Focus::List, i),
+                Some(OnView::Side(focus)) => self.type_in(focus, cx),
+                Some(OnView::Proposal(i)) => {
+                    let pressed =
+                        if self.focus == Focus::What { self.what.pick(i) } else { self.place.pick(i) };
+                    self.pressed(pressed, cx);
+                }
+                None => {}
             }
         }
         self.follow(cx);

@@ -12,6 +12,7 @@
 use ratatui::Frame;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Alignment;
+use ratatui::layout::Position;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
 use ratatui::text::Span;
@@ -59,6 +60,16 @@ const COLUMNS: [Column; 6] = [
     Column::new("USED", 5, 5).right().rank(3),
 ];
 
+/// What the mouse finds.
+pub(super) enum OnView {
+    /// A side of the question.
+    Side(Focus),
+    /// Something that could be meant on the side that is typed, counted from 0.
+    Proposal(usize),
+    /// A row of the answer.
+    Row(usize),
+}
+
 struct Regions {
     question: Rect,
     proposals: Option<Rect>,
@@ -104,8 +115,28 @@ impl State {
     }
 
     /// What is at a cell of the body.
-    pub(super) fn hit(&self, x: u16, y: u16, body: Extent) -> Option<Hit> {
-        self.table().hit(self.regions(panes::whole(body)).table, x, y)
+    pub(super) fn hit(&self, x: u16, y: u16, body: Extent) -> Option<OnView> {
+        let (regions, at) = (self.regions(panes::whole(body)), Position { x, y });
+        let question = Panel::inner(regions.question);
+        if question.contains(at) {
+            return match y - question.y {
+                0 => Some(OnView::Side(Focus::What)),
+                1 => Some(OnView::Side(Focus::Where)),
+                _ => None,
+            };
+        }
+        if let Some(place) = regions.proposals.filter(|place| place.contains(at)) {
+            let (row, height) = (usize::from(y - place.y), usize::from(place.height));
+            let (list, len) = match self.focus {
+                Focus::What => (self.what.list, self.what.found.len()),
+                _ => (self.place.list, self.place.found.len()),
+            };
+            return list.fitted(len, height).row_at(row, len, height).map(OnView::Proposal);
+        }
+        match self.table().hit(regions.table, x, y)? {
+            Hit::Row(row) => Some(OnView::Row(row)),
+            Hit::Column(_) => None,
+        }
     }
 
     /// Paints.

@@ -112,7 +112,7 @@ impl JsonPane {
         let len = self.line_len();
         match code {
             Code::Left | Code::Char('h') if self.column.min(len) > 0 => {
-                self.column = self.column.min(len) - 1
+                self.column = self.column.min(len) - 1;
             }
             Code::Right | Code::Char('l') if self.column < len => self.column += 1,
             // At the beginning of its line it leads to the first, as everywhere.

@@ -3,6 +3,9 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Alignment, Position, Rect};
 
+use crate::command::Code;
+use crate::command::Key;
+
 use super::super::field::Looks;
 use super::super::list::ListState;
 use super::super::paint::{Glyph, Paint};
@@ -16,6 +19,9 @@ use super::{Choice, Hit, Kind, Modal};
 /// As wide as lines can be read with ease.
 const WIDEST: u16 = 76;
 const NARROWEST: u16 = 36;
+
+/// Between two keys and what they do.
+const BETWEEN: &str = "   ";
 
 struct Places {
     outer: Rect,
@@ -69,15 +75,32 @@ impl Modal {
         if !places.outer.contains(at) {
             return Hit::Outside;
         }
-        let Kind::Menu { choices, state } = &self.kind else { return Hit::Inside };
         if !places.controls.contains(at) {
             return Hit::Inside;
         }
-        let height = usize::from(places.controls.height);
-        match state.row_at(usize::from(y - places.controls.y), choices.len() + 1, height) {
-            Some(0) => Hit::Cancel,
-            Some(row) => Hit::Choice(row - 1),
-            None => Hit::Inside,
+        let row = usize::from(y - places.controls.y);
+        let yes = match &self.kind {
+            Kind::Menu { choices, state } => {
+                return match state.row_at(row, choices.len() + 1, usize::from(places.controls.height)) {
+                    Some(0) => Hit::Key(Key::plain(Code::Esc)),
+                    Some(row) => Hit::Choice(row - 1),
+                    None => Hit::Inside,
+                };
+            }
+            Kind::Message => (Code::Enter, "enter close".to_owned()),
+            Kind::Confirm { key, verb } => (Code::Char(*key), format!("{key} {verb}")),
+            Kind::Typed { verb, .. } if y + 1 == places.controls.bottom() => {
+                (Code::Enter, format!("enter {verb}"))
+            }
+            Kind::Typed { .. } => return Hit::Inside,
+        };
+        let (code, words) = yes;
+        let (x, end) = (usize::from(x - places.controls.x), text::width(&words));
+        let no = end + BETWEEN.len()..end + BETWEEN.len() + "esc cancel".len();
+        match matches!(self.kind, Kind::Message) {
+            _ if x < end => Hit::Key(Key::plain(code)),
+            false if no.contains(&x) => Hit::Key(Key::plain(Code::Esc)),
+            _ => Hit::Inside,
         }
     }
 
@@ -113,7 +136,7 @@ impl Modal {
             Kind::Message => put(&Phrase::new().with(Meaning::Key, "enter").muted(" close"), 0, buf),
             Kind::Confirm { key, verb } => {
                 let yes = Phrase::new().with(Meaning::Key, *key).with(act, format!(" {verb}"));
-                put(&yes.with(Meaning::Key, "   esc").muted(" cancel"), 0, buf);
+                put(&yes.text(BETWEEN).with(Meaning::Key, "esc").muted(" cancel"), 0, buf);
             }
             Kind::Typed { wanted, verb, field } => {
                 let ask =
@@ -128,7 +151,7 @@ impl Modal {
                 field.draw(Looks { active: true, ..Looks::default() }, paint, entry, buf);
                 let (key, then) = if done { (Meaning::Key, act) } else { (Meaning::Faint, Meaning::Faint) };
                 let last = Phrase::new().with(key, "enter").with(then, format!(" {verb}"));
-                put(&last.with(Meaning::Key, "   esc").muted(" cancel"), 2, buf);
+                put(&last.text(BETWEEN).with(Meaning::Key, "esc").muted(" cancel"), 2, buf);
             }
             Kind::Menu { choices, state } => draw_menu(choices, *state, paint, area, buf),
         }

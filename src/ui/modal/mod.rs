@@ -65,8 +65,8 @@ pub enum Answer {
 pub enum Hit {
     /// An entry of the menu, counted from 0 in the order given.
     Choice(usize),
-    /// The entry *cancel* of a menu.
-    Cancel,
+    /// A key that is named there, with what it does.
+    Key(Key),
     /// Somewhere else in the dialog.
     Inside,
     /// Beside the dialog.

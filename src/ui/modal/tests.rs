@@ -85,7 +85,7 @@ fn the_mouse_finds_entries_and_what_is_beside() {
     let modal = menu();
     let hits: Vec<Hit> = (0..SCREEN.height).map(|y| modal.hit(SCREEN, 20, y)).collect();
     let rows: Vec<&Hit> = hits.iter().filter(|h| !matches!(h, Hit::Inside | Hit::Outside)).collect();
-    assert_eq!(rows, [&Hit::Cancel, &Hit::Choice(0), &Hit::Choice(1), &Hit::Choice(2)]);
+    assert_eq!(rows, [&Hit::Key(Key::plain(Code::Esc)), &Hit::Choice(0), &Hit::Choice(1), &Hit::Choice(2)]);
     assert_eq!(modal.hit(SCREEN, 0, 0), Hit::Outside);
     assert_eq!(modal.pick(0), Answer::Picked(0));
     assert_eq!(modal.pick(1), Answer::Open);

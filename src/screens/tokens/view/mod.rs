@@ -25,12 +25,14 @@ use std::cell::RefCell;
 use ratatui::Frame;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Alignment;
+use ratatui::layout::Position;
 use ratatui::layout::Rect;
 
 use row::Teller;
 
 use super::State;
 use super::columns;
+use super::columns::Picker;
 use crate::domain::history::News;
 use crate::domain::text::clean;
 use crate::domain::token::Owner;
@@ -58,6 +60,19 @@ use crate::world::select::Group;
 
 /// From this height on, a panel beside the list has room for the list at a glance below the token.
 const WITH_ESTATE: u16 = estate::HEIGHT + 24;
+
+/// What the mouse finds above the table.
+pub(super) enum OnFilter {
+    /// The line in which the filter is typed.
+    Line,
+    /// Something that could be typed there, counted from 0.
+    Offer(usize),
+}
+
+/// Where the text of the filter begins in its line.
+fn entry(line: Rect) -> Rect {
+    Rect { x: line.x + 2, ..line }
+}
 
 struct Regions {
     panel: Rect,
@@ -97,6 +112,19 @@ impl State {
     pub(super) fn hit(&self, x: u16, y: u16, body: Extent) -> Option<Hit> {
         let columns = self.drawn();
         self.table(&columns).hit(self.regions(panes::whole(body)).table, x, y)
+    }
+
+    /// What is at a cell of the body besides the table: the filter, or what is offered for it.
+    pub(super) fn hit_filter(&self, x: u16, y: u16, body: Extent) -> Option<OnFilter> {
+        let (regions, at) = (self.regions(panes::whole(body)), Position { x, y });
+        let place = regions.filter?;
+        let offered = self.offers.hit(&self.filter.field, entry(place), regions.table, at);
+        offered.map(OnFilter::Offer).or_else(|| place.contains(at).then_some(OnFilter::Line))
+    }
+
+    /// The column at a cell of the body, while columns are chosen.
+    pub(super) fn hit_picker(picker: &Picker, x: u16, y: u16, body: Extent) -> Option<usize> {
+        picker.hit(panes::whole(body), Position { x, y })
     }
 
     /// The order after a click on the title of a column.
@@ -184,8 +212,7 @@ impl State {
             }
         }
         if let Some(entry) = regions.filter {
-            let entry = Rect { x: entry.x + 2, ..entry };
-            self.offers.draw(&self.filter.field, seen.paint, entry, regions.table, buf);
+            self.offers.draw(&self.filter.field, seen.paint, self::entry(entry), regions.table, buf);
         }
         if let Some(place) = regions.estate {
             estate::panel(self.rows.tally(), seen.paint, place, buf);
