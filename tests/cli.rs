@@ -12,6 +12,7 @@ use std::process::{Command, Output, Stdio};
 
 use serde_json::Value;
 use tempfile::TempDir;
+use tokendeck::domain::view::Column;
 use tokendeck::sandbox::{Aim, Fault, Options, Running, Sandbox};
 use tokendeck::secret::Secret;
 
@@ -867,7 +868,8 @@ async fn a_saved_view_lists_what_its_filter_says_in_its_order() {
     let bench = Bench::new().await;
     let folder = bench.home.path().join("config");
     std::fs::create_dir_all(&folder).unwrap();
-    let view = "[[view]]\nname = \"dead\"\nfilter = \"-status:active\"\nsort = \"-name\"\nkey = \"q\"\n";
+    let view = "[[view]]\nname = \"dead\"\nfilter = \"-status:active\"\nsort = \"-name\"\nkey = \"q\"\n\
+                columns = [\"status\", \"expiry\", \"name\"]\n";
     std::fs::write(folder.join("config.toml"), view).unwrap();
     let names = |arguments: &[&str]| -> Vec<String> {
         let run = bench.run(&[&["tokens", "list", "-o", "ndjson"], arguments].concat());
@@ -879,6 +881,12 @@ async fn a_saved_view_lists_what_its_filter_says_in_its_order() {
     assert!(viewed.len() > 1);
     assert_eq!(viewed, filtered);
     assert_eq!(names(&["--view", "dead", "--filter", &format!("name:\"{}\"", viewed[0])])[0], viewed[0]);
+    let heading = |arguments: &[&str]| {
+        let run = bench.run(&[&["tokens", "list", "-o", "csv"], arguments].concat());
+        run.out.lines().next().map(str::to_owned).unwrap_or_default()
+    };
+    assert_eq!(heading(&["--view", "dead"]), "status,expires,name");
+    assert_eq!(heading(&["--view", "dead", "--columns", "id,use"]), "id,last used");
     let wrong = bench.run(&["tokens", "list", "--view", "daed"]);
     assert_eq!(wrong.code, 2);
     assert!(wrong.err.contains("did you mean \"dead\"?"), "{}", wrong.err);
@@ -1056,6 +1064,27 @@ async fn what_tokens_were_is_remembered() {
     assert!(entries[1]["token"]["policies"].is_array(), "{}", entries[1]);
     let nothing = bench.run(&["tokens", "history", "00000000000000000000000000000000"]);
     assert!(nothing.code == 2 && nothing.err.contains("Nothing is remembered"), "{}", nothing.err);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whatever_is_a_column_is_printed_and_sorts() {
+    let bench = Bench::new().await;
+    let (one, two) = bench.two();
+    for (id, owner) in [(&one, "platform"), (&two, "billing")] {
+        assert_eq!(bench.run(&["tokens", "note", id, "--owner", owner, "--ticket", "OPS-1"]).code, 0);
+    }
+    let all: Vec<&str> = Column::ALL.iter().map(|column| column.word()).collect();
+    let listed = ["tokens", "list", "--filter", "owner:/./", "--utc", "-o", "csv", "--columns"];
+    same("list-columns", &bench.run(&[&listed[..], &[&all.join(","), "--sort", "owner"]].concat()));
+    let ids = |sort: &str| {
+        let run = bench.run(&[&listed[..], &["id", "--sort", sort]].concat());
+        run.out.lines().skip(1).map(str::to_owned).collect::<Vec<_>>()
+    };
+    assert_eq!((ids("owner"), ids("-owner")), (vec![two.clone(), one.clone()], vec![one, two]));
+    for wrong in [["--columns", "nane"], ["--sort", "-nane"], ["--sort", "may"]] {
+        let run = bench.run(&[&["tokens", "list"][..], &wrong].concat());
+        assert!(run.code == 2 && run.err.contains("possible values: name, account"), "{}", run.err);
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -20,6 +20,7 @@ mod frame;
 mod requests;
 
 use desk::Desk;
+use desk::settings;
 use insta::assert_snapshot;
 use ratatui::buffer::Buffer;
 use rstest::rstest;
@@ -31,6 +32,7 @@ use tokendeck::domain::matrix::Snapshot;
 use tokendeck::domain::matrix::Status;
 use tokendeck::domain::matrix::probe::Answer;
 use tokendeck::domain::matrix::probe::Evidence;
+use tokendeck::domain::view::Column;
 use tokendeck::protocol::Change;
 use tokendeck::protocol::Delta;
 use tokendeck::protocol::Event;
@@ -42,6 +44,7 @@ use tokendeck::protocol::Moment;
 use tokendeck::protocol::Outcome;
 use tokendeck::protocol::RequestNote;
 use tokendeck::protocol::Scope;
+use tokendeck::screens::cx::Settings;
 use tokendeck::screens::route::Route;
 use tokendeck::ui::Depth;
 use tokendeck::ui::Theme;
@@ -562,6 +565,19 @@ fn ended(mut desk: Desk) -> Desk {
 fn what_is_remembered(#[case] keys: &str, #[case] size: (u16, u16), #[case] name: &str) {
     let desk = remembering(size, remembered::past(1, false, 1)).keys(keys);
     assert_snapshot!(format!("remembered_{name}"), ended(desk.answer_looks()).text());
+}
+
+#[rstest]
+#[case((80, 24), "80x24")]
+#[case((120, 40), "120x40")]
+#[case((200, 60), "200x60")]
+fn notes_limits_and_news_are_columns(#[case] size: (u16, u16), #[case] name: &str) {
+    let columns = ["name", "owner", "ticket", "noted", "news", "starts", "policies", "addresses", "purpose"];
+    let columns = columns.map(|word| Column::new(word).unwrap()).to_vec();
+    let settings = Settings { columns, ..settings() };
+    let desk = Desk::with(settings, &Route::Tokens(None), size).hear(worlds::full()).hear(remembered::news());
+    // By owner, then once round: by ticket.
+    assert_snapshot!(format!("remembered_columns_{name}"), desk.keys("ss").text());
 }
 
 #[rstest]

@@ -5,6 +5,9 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
+use super::listing::{Orders, columns};
+use crate::domain::view::{Column, Sort};
+
 /// A keyboard-first terminal dashboard for the people who administer Cloudflare API tokens.
 ///
 /// Without a command it opens the dashboard. Credentials come from a profile or from CLOUDFLARE_API_TOKEN, never from
@@ -83,6 +86,13 @@ pub enum Format {
     Ics,
     /// XML for the test reports of CI systems (check only).
     Junit,
+}
+
+impl Format {
+    /// Whether it is made of columns rather than of whole objects.
+    pub fn has_columns(self) -> bool {
+        matches!(self, Format::Table | Format::Csv | Format::Markdown)
+    }
 }
 
 /// The nouns.
@@ -285,12 +295,15 @@ pub struct List {
     /// Which tokens, in the language of the dashboard's filter: "status:active unused:>90d"
     #[arg(long, value_name = "EXPR", allow_hyphen_values = true)]
     pub filter: Option<String>,
-    /// A saved view of the settings: its filter and its order; --filter narrows it further
+    /// A saved view of the settings: its filter, its order and its columns; --filter narrows it further
     #[arg(long, value_name = "NAME")]
     pub view: Option<String>,
-    /// In which order [default: that of the view, else account]
-    #[arg(long, value_enum)]
+    /// By which column, with - in front from the other end [default: that of the view, else account]
+    #[arg(long, value_name = "COLUMN", value_parser = Orders, allow_hyphen_values = true)]
     pub sort: Option<Sort>,
+    /// What to print of each token in a table, CSV and Markdown; JSON is the whole object [default: those of the view]
+    #[arg(long, value_name = "COLUMN,…", value_parser = columns(), value_delimiter = ',')]
+    pub columns: Vec<Column>,
     /// At most this many
     #[arg(long, value_name = "N")]
     pub limit: Option<usize>,
@@ -309,23 +322,6 @@ pub struct Check {
     /// Only these tokens, in the language of the dashboard's filter; exact terms only
     #[arg(long, value_name = "EXPR", allow_hyphen_values = true)]
     pub filter: Option<String>,
-}
-
-/// The orders of `tokens list`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum Sort {
-    /// By account, then name.
-    Account,
-    /// By name.
-    Name,
-    /// What can be used first.
-    Status,
-    /// Longest without use first, never used before all.
-    LastUsed,
-    /// Oldest first.
-    Issued,
-    /// Soonest end first, endless ones last.
-    Expires,
 }
 
 /// `tokens disable|enable|revoke`

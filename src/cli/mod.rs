@@ -17,6 +17,7 @@ pub mod exit;
 mod ics;
 mod item;
 mod keys;
+mod listing;
 mod logging;
 mod manual;
 mod matrix;

@@ -3,6 +3,7 @@
 use rstest::rstest;
 
 use super::*;
+use crate::domain::view::Column;
 
 const SHIPPED: &str = include_str!("../../assets/config.toml");
 
@@ -28,6 +29,9 @@ fn the_shipped_file_shows_every_setting_with_its_default() {
     let loaded = Loaded::from_text(&active.join("\n"));
     assert_eq!(loaded.mistakes, []);
     assert_eq!(loaded.config, Config::default());
+    for column in Column::ALL {
+        assert!(SHIPPED.contains(&format!("\"{}\"", column.word())), "the file does not name {column:?}");
+    }
     for setting in SETTINGS {
         assert!(
             matches!(loaded.origin(setting.name), Origin::File(_)),

@@ -57,6 +57,19 @@ impl Condition {
         self.only_from.is_empty() && self.never_from.is_empty()
     }
 
+    /// Every range that is named, those that allow first.
+    pub fn ranges(&self) -> impl Iterator<Item = &Range> {
+        self.only_from.iter().chain(&self.never_from)
+    }
+
+    /// It on one line: `any`, `203.0.113.0/24, 2001:db8::/32`, `any but 198.51.100.7/32`. What is no range is untrusted
+    /// text.
+    pub fn line(&self) -> String {
+        let list = |ranges: &[Range]| ranges.iter().map(Range::to_string).collect::<Vec<_>>().join(", ");
+        let from = if self.only_from.is_empty() { "any".to_owned() } else { list(&self.only_from) };
+        if self.never_from.is_empty() { from } else { format!("{from} but {}", list(&self.never_from)) }
+    }
+
     /// Whether use from `host` is allowed: inside the first list (if there is one) and outside the second.
     pub fn admits(&self, host: IpAddr) -> bool {
         let inside = self.only_from.is_empty() || self.only_from.iter().any(|r| r.contains(host));
@@ -69,6 +82,18 @@ mod tests {
     use rstest::rstest;
 
     use super::*;
+
+    #[rstest]
+    #[case::open(&[], &[], "any")]
+    #[case::two(&["203.0.113.0/24", "office"], &[], "203.0.113.0/24, office")]
+    #[case::all_but(&[], &["198.51.100.7"], "any but 198.51.100.7/32")]
+    #[case::carved_out(&["203.0.113.0/24"], &["203.0.113.66"], "203.0.113.0/24 but 203.0.113.66/32")]
+    fn is_said_on_one_line(#[case] only: &[&str], #[case] never: &[&str], #[case] said: &str) {
+        let ranges = |list: &[&str]| list.iter().map(|text| Range::new(text)).collect();
+        let condition = Condition { only_from: ranges(only), never_from: ranges(never) };
+        assert_eq!(condition.line(), said);
+        assert_eq!(condition.ranges().count(), only.len() + never.len());
+    }
 
     #[rstest]
     #[case::open(&[], &[], "198.51.100.1", true)]

@@ -1,12 +1,17 @@
 //! `tokens list`: every token of every account in reach, and one's own.
 
-use super::super::args::{Format, List, Sort as Order};
+use std::sync::Arc;
+
+use super::super::args::{Format, List};
 use super::super::call::Call;
 use super::super::exit::{Exit, Failure};
 use super::super::ics::{Calendar, Event};
+use super::super::names;
 use super::super::session::Session;
 use super::super::sheet::{Incomplete, Sheet};
+use super::columns::Columns;
 use crate::config::mistake::did_you_mean;
+use crate::domain::token::Token;
 use crate::domain::view::View;
 use crate::ui::text::plural;
 use crate::world::select::{Column, Rows, Sort};
@@ -20,10 +25,15 @@ pub async fn run(call: &mut Call<'_>, asked: &List) -> Result<Exit, Failure> {
         query.terms.extend(super::query(Some(&view.filter))?.terms);
     }
     let order = match (asked.sort, &view) {
-        (Some(order), _) => sort(order),
+        (Some(order), _) => order,
         (None, Some(view)) => view.sort,
-        (None, None) => sort(Order::Account),
+        (None, None) => Sort { column: Column::Account, descending: false },
     };
+    let columns = Columns::of(match (&asked.columns[..], view.and_then(|view| view.columns)) {
+        ([], Some(of_view)) => of_view,
+        ([], None) => Columns::USUAL.to_vec(),
+        (asked, _) => asked.to_vec(),
+    });
     let zone = call.zone();
     let mut session = Session::start(call).await?;
     let incomplete = session.load_tokens(call.global.account.as_deref()).await?;
@@ -32,16 +42,21 @@ pub async fn run(call: &mut Call<'_>, asked: &List) -> Result<Exit, Failure> {
     if call.out.list_format() == Format::Ics {
         return calendar(call, session, &rows, &incomplete, asked.limit).await;
     }
-    let mut sheet = Sheet::new(super::COLUMNS);
     let limit = asked.limit.unwrap_or(usize::MAX);
+    if columns.say_reach() && call.out.list_format().has_columns() {
+        let listed = rows.iter().take(limit).filter_map(|no| session.world.row(no));
+        let listed: Vec<Arc<Token>> = listed.map(|row| Arc::clone(&row.token)).collect();
+        names::learn(&mut session, &listed.iter().map(|token| &**token).collect::<Vec<_>>(), call.out).await;
+    }
+    let mut sheet = Sheet::new(columns.titles());
     for no in rows.iter().take(limit) {
         let Some(row) = session.world.row(no) else { continue };
-        sheet.push(super::item(&session, no, &row.token), super::cells(&session, no, &row.token, &zone));
+        sheet.push(super::item(&session, no, &row.token), columns.cells(&session, no, &row.token, &zone));
     }
     // What is gone stands only where a filter asks for it, behind what is there, and says so.
     let gone = rows.gone(&session.world).filter(|marked| session.asked_for(&marked.at.owner));
     for marked in gone.take(limit.saturating_sub(rows.len())) {
-        sheet.push(super::gone_item(&session, marked), super::gone_cells(&session, marked));
+        sheet.push(super::gone_item(&session, marked), columns.of_gone(&session, marked));
     }
     sheet.incomplete = incomplete;
     session.end().await;
@@ -93,16 +108,4 @@ fn view(call: &Call<'_>, name: &str) -> Result<View, Failure> {
         let none = if views.is_empty() { "; the settings have none" } else { "" };
         Failure::usage(format!("--view: there is no view \"{name}\"{near}{none}"))
     })
-}
-
-fn sort(order: Order) -> Sort {
-    let column = match order {
-        Order::Account => Column::Account,
-        Order::Name => Column::Name,
-        Order::Status => Column::Status,
-        Order::LastUsed => Column::LastUsed,
-        Order::Issued => Column::Issued,
-        Order::Expires => Column::Expires,
-    };
-    Sort { column, descending: false }
 }

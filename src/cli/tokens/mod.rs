@@ -1,5 +1,6 @@
 //! `tokens …`: one file a verb, and what they share.
 
+mod columns;
 mod deeds;
 mod history;
 mod list;
@@ -14,7 +15,6 @@ use super::call::Call;
 use super::exit::{Exit, Failure};
 use super::item::Item;
 use super::session::Session;
-use crate::clock::TimeZone;
 use crate::domain::deed::Verb;
 use crate::domain::filter::{Complaint, Query};
 use crate::domain::history::{Aspect, Mark, Marked};
@@ -92,36 +92,4 @@ fn gone_item(session: &Session, marked: &Marked) -> Item {
         .with("account_id", account)
         .with("account_name", account.and_then(|id| session.account_name(id)));
     remembered(item, session, &marked.at)
-}
-
-fn gone_cells(session: &Session, marked: &Marked) -> [String; 8] {
-    let owner = &marked.at.owner;
-    let unknown = String::new;
-    [
-        marked.name.to_string(),
-        marked.mark.words(),
-        owner.kind().to_owned(),
-        owner.account().map_or(String::new(), |_| session.owner_name(owner)),
-        unknown(),
-        unknown(),
-        unknown(),
-        marked.at.id.to_string(),
-    ]
-}
-
-const COLUMNS: [&str; 8] = ["name", "status", "kind", "account", "last used", "expires", "findings", "id"];
-
-fn cells(session: &Session, no: RowNo, token: &Token, zone: &TimeZone) -> [String; 8] {
-    let when = |t: Option<crate::clock::Time>| t.map_or("never".to_owned(), |t| t.minutes_in(zone));
-    let found: Vec<&str> = session.world.findings(no).iter().map(|f| f.id.word()).collect();
-    [
-        token.name.to_string(),
-        token.standing(session.world.now()).word().to_owned(),
-        token.at.owner.kind().to_owned(),
-        token.at.owner.account().map_or(String::new(), |_| session.owner_name(&token.at.owner)),
-        when(token.last_used_on),
-        when(token.expires_on),
-        found.join(" "),
-        token.at.id.to_string(),
-    ]
 }

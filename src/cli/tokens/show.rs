@@ -6,6 +6,7 @@ use super::super::exit::{Exit, Failure, exit_of};
 use super::super::names;
 use super::super::session::Session;
 use super::super::sheet::{Incomplete, Sheet};
+use super::columns::Columns;
 use super::history;
 use crate::clock::Time;
 use crate::clock::TimeZone;
@@ -42,8 +43,9 @@ pub async fn run(call: &mut Call<'_>, id: &str) -> Result<Exit, Failure> {
     match call.out.report_format() {
         Format::Table => page(call, &session, no, &token, &zone)?,
         _ => {
-            let mut sheet = Sheet::new(super::COLUMNS);
-            sheet.push(item, super::cells(&session, no, &token, &zone));
+            let columns = Columns::of(Columns::USUAL.to_vec());
+            let mut sheet = Sheet::new(columns.titles());
+            sheet.push(item, columns.cells(&session, no, &token, &zone));
             call.out.report(&sheet)?;
         }
     }

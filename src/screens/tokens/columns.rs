@@ -2,6 +2,7 @@
 
 use crate::command::Code;
 use crate::command::Key;
+use crate::domain::note::Field;
 use crate::domain::view::Column;
 use crate::ui::list::ListState;
 use crate::ui::list::Motion;
@@ -20,14 +21,22 @@ pub(super) fn drawn(column: Column) -> table::Column<'static> {
         Column::Use => new("", 5, 5).rank(4).spare(),
         Column::Expires => new("ENDS", 6, 6).right().rank(1),
         Column::Expiry => new("90 DAYS", 9, 9).rank(4).spare(),
+        Column::Starts => new("STARTS", 6, 6).right().rank(2),
         Column::Findings => new("FINDINGS", 12, 15).rank(3),
         Column::May => new("MAY", 22, 44).grow(2).rank(7).spare(),
+        Column::Policies => new("POLICIES", 8, 8).right().rank(4),
+        Column::Addresses => new("ADDRESSES", 14, 18).grow(1).rank(3),
         Column::Issued => new("ISSUED", 7, 7).right().rank(8).spare(),
-        Column::Modified => new("CHANGED", 7, 7).right().rank(8).spare(),
+        Column::Modified => new("MODIFIED", 8, 8).right().rank(8).spare(),
         Column::Creator => new("CREATOR", 20, 30).rank(9).spare(),
         Column::Id => new("ID", 8, 8).rank(10).spare(),
         Column::News => new("NEWS", 9, 24).rank(1),
+        Column::Noted => new("NOTED", 5, 5).rank(2),
         Column::Note => new("NOTE", 14, 40).grow(1).rank(2),
+        Column::NoteOn(Field::Owner) => new("OWNER", 10, 18).grow(1).rank(2),
+        Column::NoteOn(Field::Purpose) => new("PURPOSE", 12, 28).grow(1).rank(3),
+        Column::NoteOn(Field::Ticket) => new("TICKET", 8, 12).rank(2),
+        Column::NoteOn(Field::Deployed) => new("DEPLOYED", 10, 22).grow(1).rank(3),
     }
 }
 
@@ -128,7 +137,7 @@ mod tests {
     #[case::moved("J enter", &[Column::Status, Column::Name])]
     #[case::moved_and_back("J K enter", &[Column::Name, Column::Status])]
     #[case::moved_with_arrows("j alt-up enter", &[Column::Status, Column::Name])]
-    #[case::one_more("G space enter", &[Column::Name, Column::Status, Column::Note])]
+    #[case::one_more("G space enter", &[Column::Name, Column::Status, Column::NoteOn(Field::Deployed)])]
     #[case::no_further_than_the_ends("K K enter", &[Column::Name, Column::Status])]
     #[case::the_usual_ones("r enter", &Column::USUAL)]
     fn chooses(#[case] keys: &str, #[case] expected: &[Column]) {

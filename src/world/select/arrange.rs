@@ -24,7 +24,7 @@ impl Rows {
                     }
                     shown
                 }
-                Key::Number(of) => self.order(self.keyed(world, |_, row| of(row)), down),
+                Key::Number(of) => self.order(self.keyed(world, |_, row| of(world, row)), down),
                 Key::Moment(of) => self.order(self.keyed(world, |_, row| of(row)), down),
                 Key::Until(of) => self.order(self.keyed(world, |_, row| sort::until(of(row))), down),
                 Key::Id(of) => self.order(self.keyed(world, |_, row| of(row).clone()), down),

@@ -8,6 +8,7 @@ use crate::clock::Time;
 use crate::domain::finding::Severity;
 use crate::domain::ids::TokenId;
 use crate::domain::lookup::Lookup;
+use crate::domain::note::Field;
 use crate::domain::token::{Owner, Standing};
 use crate::domain::view::Column;
 
@@ -15,7 +16,7 @@ use crate::domain::view::Column;
 pub(super) enum Key {
     /// By name: the home order itself.
     Home,
-    Number(fn(&Row) -> u64),
+    Number(fn(&World, &Row) -> u64),
     Moment(fn(&Row) -> Option<Time>),
     /// A moment that is missing counts as later than all.
     Until(fn(&Row) -> Option<Time>),
@@ -27,17 +28,30 @@ impl Key {
     /// What a column is sorted by; columns without an order are in the home order.
     pub(super) fn of(column: Column) -> Self {
         match column {
-            Column::Name | Column::May | Column::News => Key::Home,
+            Column::Name | Column::May => Key::Home,
             Column::Account => Key::Text(account),
             Column::Organization => Key::Text(organization),
-            Column::Status => Key::Number(standing),
+            Column::Status => Key::Number(|_, row| standing(row)),
             Column::LastUsed | Column::Use => Key::Moment(|row| row.token.last_used_on),
             Column::Expires | Column::Expiry => Key::Until(|row| row.token.expires_on),
+            Column::Starts => Key::Moment(|row| row.token.not_before),
+            Column::Policies => Key::Number(|_, row| row.token.policies.len() as u64),
+            Column::Addresses => Key::Number(|_, row| row.token.condition.ranges().count() as u64),
             Column::Issued => Key::Moment(|row| row.token.issued_on),
             Column::Modified => Key::Moment(|row| row.token.modified_on),
             Column::Creator => Key::Text(|_, row| row.token.maker()),
-            Column::Findings => Key::Number(weight),
-            Column::Kind => Key::Number(|row| u64::from(row.token.at.owner != Owner::User)),
+            Column::Findings => Key::Number(|_, row| weight(row)),
+            Column::Kind => Key::Number(|_, row| u64::from(row.token.at.owner != Owner::User)),
+            Column::News => Key::Number(|world, row| {
+                world.mark(&row.token.at).map_or(u64::MAX, |mark| mark.news() as u64)
+            }),
+            Column::Noted => Key::Number(|world, row| u64::from(world.note(&row.token.at).is_none())),
+            Column::NoteOn(field) => Key::Text(match field {
+                Field::Owner => |world, row| noted(world, row, Field::Owner),
+                Field::Purpose => |world, row| noted(world, row, Field::Purpose),
+                Field::Ticket => |world, row| noted(world, row, Field::Ticket),
+                Field::Deployed => |world, row| noted(world, row, Field::Deployed),
+            }),
             Column::Note => {
                 Key::Text(|world, row| world.note(&row.token.at)?.said().map(|(_, said)| said).next())
             }
@@ -51,7 +65,7 @@ impl Key {
     pub(super) fn compare(&self, world: &World, a: &Row, b: &Row) -> Ordering {
         match self {
             Key::Home => Ordering::Equal,
-            Key::Number(of) => of(a).cmp(&of(b)),
+            Key::Number(of) => of(world, a).cmp(&of(world, b)),
             Key::Moment(of) => of(a).cmp(&of(b)),
             Key::Until(of) => until(of(a)).cmp(&until(of(b))),
             Key::Text(of) => text(of(world, a)).cmp(&text(of(world, b))),
@@ -101,6 +115,10 @@ impl<'a> Ranks<'a> {
         }
         ranks
     }
+}
+
+fn noted<'a>(world: &'a World, row: &Row, field: Field) -> Option<&'a str> {
+    world.note(&row.token.at).map(|note| note.get(field)).filter(|said| !said.is_empty())
 }
 
 fn account<'a>(world: &'a World, row: &'a Row) -> Option<&'a str> {

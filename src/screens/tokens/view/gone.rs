@@ -6,10 +6,10 @@ use ratatui::text::Line;
 use ratatui::text::Span;
 
 use super::row::Teller;
+use super::row::noted;
 use super::row::owner;
 use crate::domain::history::Marked;
 use crate::domain::history::News;
-use crate::domain::note::Note;
 use crate::domain::text::clean;
 use crate::domain::view::Column;
 use crate::screens::cx::Seen;
@@ -17,7 +17,7 @@ use crate::screens::news::sign_of;
 use crate::screens::token::Section;
 use crate::screens::token::draw_sections;
 use crate::screens::token::fact;
-use crate::screens::token::noted;
+use crate::screens::token::noted as note_lines;
 use crate::ui::Meaning;
 use crate::ui::Phrase;
 use crate::ui::text;
@@ -35,7 +35,6 @@ impl<'s> Teller<'s> {
         let style = |meaning| seen.paint.style(meaning);
         let (glyph, tone) = sign_of(News::Gone);
         let sign = || format!("{} ", seen.paint.glyph(glyph));
-        let note = seen.world.note(&marked.at);
         match column {
             Column::Name => {
                 let mut line = self.found(clean(&marked.name), style(Meaning::Faint), in_name);
@@ -50,8 +49,7 @@ impl<'s> Teller<'s> {
             Column::Status => Line::styled(format!("{}gone", sign()), style(tone)),
             Column::News => Line::styled(marked.mark.words(), style(tone)),
             Column::Id => Line::styled(marked.at.id.short(8), style(Meaning::Faint)),
-            Column::Note => Line::styled(note.map(Note::line).unwrap_or_default(), style(Meaning::Faint)),
-            _ => Line::default(),
+            column => noted(column, &marked.at, Meaning::Faint, seen).unwrap_or_default(),
         }
     }
 }
@@ -79,7 +77,7 @@ pub(super) fn panel(marked: &Marked, seen: &Seen<'_>, area: Rect, buf: &mut Buff
         fact("owner").with(colour, owner).muted(format!("  {} token", marked.at.owner.kind())),
         fact("id").text(marked.at.id.to_string()),
     ];
-    let noted = noted(&marked.at, seen.world);
+    let noted = note_lines(&marked.at, seen.world);
     let way = Phrase::new().with(Meaning::Key, "enter").muted(" shows what it was and could do");
     let sections = |width: usize| {
         let section = |title: &str, lines: &[Phrase]| Section {

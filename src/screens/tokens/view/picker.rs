@@ -59,6 +59,9 @@ impl Picker {
                 buf.set_style(row, paint.style(Meaning::Selection));
             }
         }
+        // The blank cell beside the frame: there are more columns than a small terminal has rows.
+        let bar = Rect { x: inner.right(), width: 1, height: rows as u16, ..inner };
+        state.draw_bar(len, paint, bar, buf);
         let last = write::row(inner, inner.height.saturating_sub(1));
         write::line(&hints().line(paint), Alignment::Left, paint, last, buf);
     }

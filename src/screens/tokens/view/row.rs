@@ -18,6 +18,7 @@ use crate::domain::text::clean;
 use crate::domain::token::Owner;
 use crate::domain::token::Standing;
 use crate::domain::token::Token;
+use crate::domain::token::TokenRef;
 use crate::domain::view::Column;
 use crate::domain::words;
 use crate::screens::cx::Seen;
@@ -126,10 +127,16 @@ impl<'s> Teller<'s> {
             Column::Use => bar(&use_bar(row, seen), seen),
             Column::Expires => expires(token, seen),
             Column::Expiry => bar(&expiry_bar(token, seen), seen),
+            Column::Starts => starts(token, seen),
             Column::Findings => findings(row, seen),
             Column::May => quiet(
                 self.may.map(|cells| words::reach_line(token, seen.world, cells.into())).unwrap_or_default(),
             ),
+            Column::Policies => quiet(text::count(token.policies.len())),
+            Column::Addresses => {
+                let tone = if token.condition.is_open() { Meaning::Faint } else { Meaning::Text };
+                Line::styled(clean(&token.condition.line()).into_owned(), style(tone))
+            }
             Column::Issued => age(token.issued_on),
             Column::Modified => age(token.modified_on),
             Column::Creator => quiet(token.maker().map(|who| clean(who).into_owned()).unwrap_or_default()),
@@ -137,10 +144,9 @@ impl<'s> Teller<'s> {
             Column::News => seen.world.mark(&token.at).map_or_else(Line::default, |mark| {
                 Line::styled(mark.words(), style(news_sign(mark.news()).1))
             }),
-            Column::Note => Line::styled(
-                seen.world.note(&token.at).map(Note::line).unwrap_or_default(),
-                style(Meaning::Text),
-            ),
+            Column::Noted | Column::Note | Column::NoteOn(_) => {
+                noted(column, &token.at, Meaning::Text, seen).unwrap_or_default()
+            }
         }
     }
 
@@ -209,6 +215,18 @@ pub(super) fn owner(owner: &Owner, seen: &Seen<'_>) -> (String, Meaning) {
     }
 }
 
+/// What a column says of the local note about a token, be it gone. `None`: the column says nothing of notes.
+pub(super) fn noted<'s>(column: Column, at: &TokenRef, tone: Meaning, seen: &Seen<'s>) -> Option<Line<'s>> {
+    let note = seen.world.note(at);
+    let said = match column {
+        Column::Noted => note.map(|_| seen.paint.glyph(Glyph::Check).to_owned()),
+        Column::Note => note.map(Note::line),
+        Column::NoteOn(field) => note.map(|note| clean(note.get(field)).into_owned()),
+        _ => return None,
+    };
+    Some(Line::styled(said.unwrap_or_default(), seen.paint.style(tone)))
+}
+
 /// The more recent, the longer; empty for never.
 fn use_bar(row: &world::Row, seen: &Seen<'_>) -> Phrase {
     let (_, used) = row.ages;
@@ -275,6 +293,18 @@ fn used(token: &Token, seen: &Seen<'_>) -> String {
 
 fn used_tone(token: &Token) -> Meaning {
     if token.last_used_on.is_none() { Meaning::Faint } else { Meaning::Text }
+}
+
+/// Until it works, how long; of what works already, since when. Empty where nothing was said.
+fn starts<'s>(token: &Token, seen: &Seen<'_>) -> Line<'s> {
+    let Some(start) = token.not_before else { return Line::default() };
+    let left = start.since(seen.now);
+    let (word, meaning) = if left <= 0 {
+        (format!("-{}", text::age(-left)), Meaning::Faint)
+    } else {
+        (text::age(left), Meaning::Info)
+    };
+    Line::styled(word, seen.paint.style(meaning))
 }
 
 fn expires<'s>(token: &Token, seen: &Seen<'_>) -> Line<'s> {
