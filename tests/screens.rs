@@ -13,6 +13,12 @@ mod worlds;
 #[path = "support/desk.rs"]
 mod desk;
 
+#[path = "support/places.rs"]
+mod places;
+
+#[path = "screens/everywhere.rs"]
+mod everywhere;
+
 #[path = "screens/frame.rs"]
 mod frame;
 

@@ -171,14 +171,24 @@ fn budget(m: &Model, budget: &Budget, paint: &Paint<'_>) -> Phrase {
         .muted(" left")
 }
 
-/// Where each tab stands in its row: first and last column, and what it goes to.
-fn tab_places(m: &Model) -> Vec<(u16, u16, Root, String)> {
+/// A tab: its first column and the one after its last, what it leads to, and what it says.
+struct Tab {
+    from: u16,
+    to: u16,
+    root: Root,
+    command: Command,
+    words: String,
+}
+
+/// The tabs in their row.
+fn tab_places(m: &Model) -> Vec<Tab> {
     let mut x = 1_u16;
     let mut places = Vec::new();
-    for (root, key, name) in Root::TABS {
-        let words = format!(" {key} {name} ");
+    for (root, command) in Root::TABS {
+        let (key, name) = (m.keymap.shown(command), command.spec().label);
+        let words = if key.is_empty() { format!(" {name} ") } else { format!(" {key} {name} ") };
         let width = u16::try_from(text::width(&words)).unwrap_or(0);
-        places.push((x, x + width, root, words));
+        places.push(Tab { from: x, to: x + width, root, command, words });
         x += width + 1;
     }
     if m.nav.root() == Root::Welcome { Vec::new() } else { places }
@@ -186,37 +196,28 @@ fn tab_places(m: &Model) -> Vec<(u16, u16, Root, String)> {
 
 /// The command of the tab at this column.
 pub(super) fn tab_at(m: &Model, x: u16) -> Option<Command> {
-    let (.., root, _) = tab_places(m).into_iter().find(|(from, to, ..)| (*from..*to).contains(&x))?;
-    match root {
-        Root::Tokens => Some(Command::GoTokens),
-        Root::Accounts => Some(Command::GoAccounts),
-        Root::Matrix => Some(Command::GoMatrix),
-        Root::Requests => Some(Command::GoRequests),
-        Root::Welcome | Root::Calendar | Root::WhoCan => None,
-    }
+    tab_places(m).into_iter().find(|tab| (tab.from..tab.to).contains(&x)).map(|tab| tab.command)
 }
 
 fn tabs(m: &Model, paint: &Paint<'_>, row: Rect, frame: &mut Frame<'_>) {
-    for (from, to, root, words) in tab_places(m) {
-        let meaning = if root == m.nav.root() { Meaning::Selection } else { Meaning::Muted };
-        let place = Rect { x: row.x + from, width: to - from, ..row };
-        write::words(&words, paint.style(meaning), Alignment::Left, paint, place, frame.buffer_mut());
+    let mut taken = 0;
+    for tab in tab_places(m) {
+        let meaning = if tab.root == m.nav.root() { Meaning::Selection } else { Meaning::Muted };
+        let place = Rect { x: row.x + tab.from, width: tab.to - tab.from, ..row };
+        write::words(&tab.words, paint.style(meaning), Alignment::Left, paint, place, frame.buffer_mut());
+        taken = tab.to + 1;
     }
-    let jobs: Vec<String> = m
-        .jobs
-        .all()
-        .values()
-        .filter_map(|running| running.progress.as_ref())
-        .map(|p| match p.of {
-            Some(of) => format!("{} {}/{of}", clean(&p.doing), p.done),
-            None => clean(&p.doing).into_owned(),
-        })
-        .collect();
-    let right = Rect { width: row.width.saturating_sub(1), ..row };
-    if let Some(first) = jobs.first() {
-        let words = format!("{} {first}", paint.spinner(spin(m)));
-        write::words(&words, paint.style(Meaning::Info), Alignment::Right, paint, right, frame.buffer_mut());
-    }
+    let Some(progress) = m.jobs.all().values().find_map(|running| running.progress.as_ref()) else { return };
+    let counted = progress.of.map(|of| format!("{}/{of}", progress.done)).unwrap_or_default();
+    let room = row.width.saturating_sub(taken + 1);
+    // The counts stay whole; what is being done gives way to them and to the tabs.
+    let words = usize::from(room).saturating_sub(text::width(&counted) + 3);
+    let doing = clean(&progress.doing);
+    let told = [paint.spinner(spin(m)), &paint.cut(&doing, words), &counted];
+    let told: Vec<&str> = told.into_iter().filter(|part| !part.is_empty()).collect();
+    let right = Rect { x: row.x + taken, width: room, ..row };
+    let style = paint.style(Meaning::Info);
+    write::words(&told.join(" "), style, Alignment::Right, paint, right, frame.buffer_mut());
 }
 
 /// What lies over the screen stays within the body: header and keys are always in sight.

@@ -1,5 +1,6 @@
 //! The address of every view.
 
+use crate::command::Command;
 use crate::domain::ids::AccountId;
 use crate::domain::ids::GroupId;
 use crate::domain::reach::Target;
@@ -98,11 +99,11 @@ impl Route {
 }
 
 impl Root {
-    /// The views that the tab bar shows, with the key and the word for each.
-    pub const TABS: [(Root, char, &'static str); 4] = [
-        (Root::Tokens, '1', "tokens"),
-        (Root::Accounts, '2', "accounts"),
-        (Root::Matrix, '3', "matrix"),
-        (Root::Requests, '8', "requests"),
+    /// The views that the tab bar shows, and the command that leads to each.
+    pub const TABS: [(Root, Command); 4] = [
+        (Root::Tokens, Command::GoTokens),
+        (Root::Accounts, Command::GoAccounts),
+        (Root::Matrix, Command::GoMatrix),
+        (Root::Requests, Command::GoRequests),
     ];
 }
