@@ -20,6 +20,9 @@ mod commands;
 #[path = "model/mouse.rs"]
 mod mouse;
 
+#[path = "model/trail.rs"]
+mod trail;
+
 use desk::Desk;
 use desk::settings;
 use proptest::prelude::*;

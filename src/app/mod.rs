@@ -13,6 +13,7 @@
 
 mod edges;
 mod geometry;
+mod going;
 mod keymap;
 mod mouse;
 mod nav;
@@ -20,6 +21,7 @@ mod news;
 mod notes;
 mod proposals;
 mod report;
+mod trail;
 mod update;
 mod view;
 mod views;
@@ -52,6 +54,7 @@ use crate::screens::cx::Settings;
 use crate::screens::cx::Toast;
 use crate::screens::cx::Tone;
 use crate::screens::cx::Why;
+use crate::screens::place::Place;
 use crate::screens::route::Root;
 use crate::screens::route::Route;
 use crate::secret::SecretRef;
@@ -71,6 +74,7 @@ pub struct Model {
     settings: Settings,
     keymap: Keymap,
     nav: nav::Nav,
+    trail: trail::Trail,
     over: Option<Over>,
     /// Dialogs that wait until what lies over the screens is closed: none takes the place of a half-answered question.
     waiting: VecDeque<Dialog>,
@@ -156,6 +160,7 @@ impl Model {
             settings,
             keymap,
             nav: nav::Nav::new(root, screen),
+            trail: trail::Trail::default(),
             over: None,
             waiting: VecDeque::new(),
             given: Given::default(),
@@ -168,6 +173,17 @@ impl Model {
         };
         let effects = update::start(&mut model, asks);
         (model, effects)
+    }
+
+    /// Returns to where an earlier run ended, before anything is drawn. Answers what is to be done. Where that turns out not
+    /// to be there any more, the list of all tokens takes its place, with a note.
+    pub fn restore(&mut self, place: Place) -> Vec<Effect> {
+        trail::restore(self, place)
+    }
+
+    /// Where one is, for the next run; `None` on the first screen.
+    pub fn place(&self) -> Option<Place> {
+        trail::here(self)
     }
 
     /// Says what went wrong before the start. All of it is among the messages; the first of it stays in sight until a
@@ -216,6 +232,8 @@ impl Model {
                 return Err(Why::because("nothing is new, changed or gone since you last looked"));
             }
             Command::GoNews if matches!(self.nav.top(), Some(Screen::News(_))) => return Err(edges::here()),
+            Command::PlaceBack => trail::can(self, trail::Way::Back)?,
+            Command::PlaceForward => trail::can(self, trail::Way::Forward)?,
             Command::Stop if self.jobs.deeds().next().is_none() => {
                 return Err(Why::because("no deeds are running"));
             }

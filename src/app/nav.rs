@@ -29,9 +29,22 @@ impl Nav {
         self.children.last().or_else(|| self.roots.get(&self.current))
     }
 
-    /// The screen on top, to change it.
-    pub fn top_mut(&mut self) -> Option<&mut Screen> {
-        self.children.last_mut().or_else(|| self.roots.get_mut(&self.current))
+    /// Every screen of this place, from the root upwards.
+    pub fn stack(&self) -> impl Iterator<Item = &Screen> {
+        self.roots.get(&self.current).into_iter().chain(&self.children)
+    }
+
+    /// The screen that has so many below it, to change it.
+    pub fn nth_mut(&mut self, depth: usize) -> Option<&mut Screen> {
+        match depth.checked_sub(1) {
+            None => self.roots.get_mut(&self.current),
+            Some(child) => self.children.get_mut(child),
+        }
+    }
+
+    /// Takes away what is stacked above the lowest `count` screens; the root always stays.
+    pub fn keep(&mut self, count: usize) {
+        self.children.truncate(count.saturating_sub(1));
     }
 
     /// Whether one is in this root, with nothing stacked upon it.

@@ -3,6 +3,7 @@
 
 use super::Effect;
 use super::Model;
+use super::going;
 use super::update;
 use crate::command::Command;
 use crate::domain::history::News;
@@ -52,7 +53,7 @@ pub(super) fn lead(m: &mut Model, command: Command, out: &mut Vec<Effect>) {
     let mut to = None;
     update::with_top(m, out, |screen, cx| to = screen.leads(command, cx));
     match to {
-        Some(route) => update::go(m, &route, out),
+        Some(route) => going::go(m, &route, out),
         None => {
             let text = "no token under the cursor".to_owned();
             m.toasts.say(Toast { tone: Tone::Warn, text }, m.now);

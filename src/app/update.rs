@@ -11,12 +11,16 @@ use super::Msg;
 use super::Over;
 use super::edges;
 use super::geometry;
+use super::going::go;
+use super::going::lead;
 use super::mouse;
 use super::news;
 use super::proposals::Act;
 use super::proposals::Proposal;
 use super::proposals::proposals;
 use super::report;
+use super::trail;
+use super::trail::Way;
 use super::views;
 use crate::command::Code;
 use crate::command::Command;
@@ -46,6 +50,10 @@ use crate::world::Changed;
 /// Takes a message; answers what is to be done outside.
 pub fn update(m: &mut Model, msg: Msg) -> Vec<Effect> {
     let mut out = Vec::new();
+    let before = trail::here(m);
+    if matches!(msg, Msg::Key(_) | Msg::Paste(_) | Msg::Mouse(_)) {
+        trail::taken(m);
+    }
     match msg {
         Msg::Key(key) => press(m, key, &mut out),
         Msg::Paste(text) => paste(m, &text, &mut out),
@@ -72,8 +80,12 @@ pub fn update(m: &mut Model, msg: Msg) -> Vec<Effect> {
             }
             tell_top(m, Input::Tick, &mut out);
         }
-        Msg::Engine(events) => hear(m, &events, &mut out),
+        Msg::Engine(events) => {
+            hear(m, &events, &mut out);
+            trail::look(m, &mut out);
+        }
     }
+    trail::stepped(m, before);
     if m.over.is_none() {
         m.over = m.waiting.pop_front().map(Over::Dialog);
     }
@@ -239,6 +251,8 @@ pub(super) fn give(m: &mut Model, command: Command, out: &mut Vec<Effect>) {
             let text = "stopping: no further step; what was sent is still recorded".to_owned();
             m.toasts.say(Toast { tone: Tone::Info, text }, m.now);
         }
+        Command::PlaceBack => trail::walk(m, Way::Back, out),
+        Command::PlaceForward => trail::walk(m, Way::Forward, out),
         Command::GoTokens => go(m, &Route::Tokens(None), out),
         Command::GoAccounts => go(m, &Route::Accounts, out),
         Command::GoMatrix => go(m, &Route::Matrix, out),
@@ -251,34 +265,6 @@ pub(super) fn give(m: &mut Model, command: Command, out: &mut Vec<Effect>) {
         _ if command.spec().layer == Layer::Moving => edges::moved(m, command, out),
         _ => tell_top(m, Input::Command(command), out),
     }
-}
-
-/// Goes where a command leads from this place, which may say more than the command alone.
-fn lead(m: &mut Model, command: Command, otherwise: Route, out: &mut Vec<Effect>) {
-    let mut from_here = None;
-    with_top(m, out, |screen, cx| from_here = screen.leads(command, cx));
-    go(m, &from_here.unwrap_or(otherwise), out);
-}
-
-/// Goes to a view: a root that is alive is found as it was left, unless a particular address within it is asked for.
-pub(super) fn go(m: &mut Model, route: &Route, out: &mut Vec<Effect>) {
-    match route.root() {
-        Some(root) if m.nav.revisit(root) => {
-            if *route != Route::Tokens(None) {
-                with_top(m, out, |screen, cx| screen.revisit(route, cx));
-            }
-        }
-        root => {
-            let mut opened = None;
-            with_cx(m, out, |cx| opened = Some(Screen::open(route, cx)));
-            match (root, opened) {
-                (Some(root), Some(screen)) => m.nav.enter(root, screen),
-                (None, Some(screen)) => m.nav.push(screen),
-                (_, None) => {}
-            }
-        }
-    }
-    tell_top(m, Input::Shown, out);
 }
 
 /// Takes in what the engine reports. Screens are told what all of it changed at once: putting a few thousand tokens in
@@ -368,7 +354,7 @@ fn settle(m: &mut Model, asks: Vec<Ask>, out: &mut Vec<Effect>) {
 }
 
 /// Tells the engine what is on screen, if that is something else than before.
-fn watch(m: &mut Model, out: &mut Vec<Effect>) {
+pub(super) fn watch(m: &mut Model, out: &mut Vec<Effect>) {
     let body = geometry::regions(m.size).body_extent();
     let cx = Cx::new(&m.world, m.now, body, &m.settings, &m.pending, &mut m.next_job);
     let scopes = m.nav.top().map(|screen| screen.watching(&cx)).unwrap_or_default();
@@ -388,9 +374,19 @@ pub(super) fn with_cx(m: &mut Model, out: &mut Vec<Effect>, act: impl FnOnce(&mu
 }
 
 pub(super) fn with_top(m: &mut Model, out: &mut Vec<Effect>, act: impl FnOnce(&mut Screen, &mut Cx<'_>)) {
+    with_screen(m, m.nav.stack().count().saturating_sub(1), out, act);
+}
+
+/// The screen that has so many below it does something.
+pub(super) fn with_screen(
+    m: &mut Model,
+    depth: usize,
+    out: &mut Vec<Effect>,
+    act: impl FnOnce(&mut Screen, &mut Cx<'_>),
+) {
     let body = geometry::regions(m.size).body_extent();
     let mut cx = Cx::new(&m.world, m.now, body, &m.settings, &m.pending, &mut m.next_job);
-    if let Some(screen) = m.nav.top_mut() {
+    if let Some(screen) = m.nav.nth_mut(depth) {
         act(screen, &mut cx);
     }
     let asks = cx.into_asks();

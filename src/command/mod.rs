@@ -24,6 +24,10 @@ pub enum Command {
     Suspend,
     /// One level back.
     Back,
+    /// To the place one was in before.
+    PlaceBack,
+    /// To the place one came back from.
+    PlaceForward,
     /// Help for this place.
     Help,
     /// The command line.

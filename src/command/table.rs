@@ -31,6 +31,22 @@ pub static ALL: &[CommandSpec] = &[
     spec(Command::Suspend, "suspend", &["ctrl-z"], Layer::Always, "suspend", "Back to the shell until fg."),
     spec(Command::Quit, "quit", &["q"], Layer::Everywhere, "quit", "Leave the program."),
     spec(Command::Back, "back", &["esc"], Layer::Everywhere, "back", "One level back."),
+    spec(
+        Command::PlaceBack,
+        "place-back",
+        &["[", "alt-left"],
+        Layer::Everywhere,
+        "place back",
+        "To the place you were in before, with its filter and cursor as they were.",
+    ),
+    spec(
+        Command::PlaceForward,
+        "place-forward",
+        &["]", "alt-right"],
+        Layer::Everywhere,
+        "place forward",
+        "To the place you came back from.",
+    ),
     spec(Command::Help, "help", &["?"], Layer::Everywhere, "help", "Keys of this place, searchable."),
     spec(
         Command::CommandLine,

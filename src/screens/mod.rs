@@ -18,6 +18,7 @@ pub mod motion;
 pub mod news;
 pub mod note;
 mod panes;
+pub mod place;
 pub mod probe;
 pub mod product;
 pub mod request;

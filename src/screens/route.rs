@@ -1,5 +1,8 @@
 //! The address of every view.
 
+use serde::Deserialize;
+use serde::Serialize;
+
 use crate::command::Command;
 use crate::domain::ids::AccountId;
 use crate::domain::ids::GroupId;
@@ -7,7 +10,8 @@ use crate::domain::reach::Target;
 use crate::domain::token::TokenRef;
 
 /// Where one can be.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Route {
     /// The first screen without credentials.
     Welcome,
@@ -49,7 +53,7 @@ pub enum Route {
 }
 
 /// A question about reach; what is left open is not asked.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Asked {
     /// Which permission.
     pub what: Option<GroupId>,
@@ -77,6 +81,11 @@ pub enum Root {
 }
 
 impl Route {
+    /// Whether both are the same view of the same thing; what is asked of *who can* does not matter.
+    pub fn is_same_view(&self, other: &Route) -> bool {
+        matches!((self, other), (Route::WhoCan(_), Route::WhoCan(_))) || self == other
+    }
+
     /// Which kept view it is; `None` for views that are stacked.
     pub fn root(&self) -> Option<Root> {
         match self {

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use serde::{Deserialize, Serialize};
+
 use crate::domain::group::GroupScope;
 use crate::domain::ids::{AccountId, ScriptTag, UserId, ZoneId};
 use crate::domain::lookup::Lookup;
@@ -11,7 +13,7 @@ use crate::domain::resource::{BucketKey, Extent, Key, Resource};
 ///
 /// The same thing written in two ways is one target: `account.*: {zone.*: "*"}` and the flat `zone.*` are both
 /// [`Target::AllZones`], a nested zone is the same zone (API reference 4.2).
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Target {
     /// Every account; not the zones, buckets and Workers inside.
     AllAccounts,

@@ -30,6 +30,28 @@ pub(super) enum Place {
     Account(AccountId),
 }
 
+impl Place {
+    /// `you`, `account ID`, `organization ID`; the heading without an organization has no id.
+    pub(super) fn word(&self) -> String {
+        match self {
+            Place::You => "you".to_owned(),
+            Place::Organization(None) => "organization".to_owned(),
+            Place::Organization(Some(id)) => format!("organization {id}"),
+            Place::Account(id) => format!("account {id}"),
+        }
+    }
+
+    /// Reads such a word.
+    pub(super) fn new(word: &str) -> Option<Self> {
+        match word.split_once(' ').map_or((word, None), |(kind, id)| (kind, Some(id))) {
+            ("you", None) => Some(Place::You),
+            ("organization", id) => Some(Place::Organization(id.map(Into::into))),
+            ("account", Some(id)) => Some(Place::Account(id.into())),
+            _ => None,
+        }
+    }
+}
+
 impl Line {
     pub(super) fn place(&self) -> Place {
         match self {
@@ -59,6 +81,17 @@ pub(super) enum By {
 }
 
 impl By {
+    pub(super) const ALL: [By; 4] = [By::Name, By::Tokens, By::Active, By::Findings];
+
+    pub(super) fn word(self) -> &'static str {
+        match self {
+            By::Name => "name",
+            By::Tokens => "tokens",
+            By::Active => "active",
+            By::Findings => "findings",
+        }
+    }
+
     pub(super) fn next(self) -> By {
         match self {
             By::Name => By::Tokens,

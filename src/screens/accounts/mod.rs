@@ -11,6 +11,9 @@ use std::collections::BTreeSet;
 use super::cx::Cx;
 use super::cx::Why;
 use super::motion::Whereabouts;
+use super::place::Pose;
+use super::place::order;
+use super::place::ordered;
 use crate::command::Command;
 use crate::domain::ids::AccountId;
 use crate::domain::ids::OrganizationId;
@@ -63,6 +66,27 @@ impl State {
         };
         state.rebuild(cx);
         state
+    }
+
+    /// How the list looks.
+    pub fn pose(&self) -> Pose {
+        Pose {
+            filter: self.filter.text().to_owned(),
+            sort: order(self.by.word(), self.descending),
+            row: self.at.as_ref().map(Place::word).unwrap_or_default(),
+            ..Pose::default()
+        }
+    }
+
+    /// Looks as it did.
+    pub fn recall(&mut self, pose: &Pose, cx: &Cx<'_>) {
+        self.filter.discard();
+        self.filter.field.set(&pose.filter);
+        let (word, descending) = ordered(&pose.sort);
+        let by = By::ALL.into_iter().find(|by| by.word() == word);
+        (self.by, self.descending) = by.map_or((By::Name, false), |by| (by, descending));
+        (self.at, self.list) = (Place::new(&pose.row), ListState::default());
+        self.rebuild(cx);
     }
 
     /// The account under the cursor, if the line is one.

@@ -125,7 +125,10 @@ impl State {
             self.list.cursor = i;
         }
         self.list.fit(self.shown.len(), self.height(cx.body));
-        self.follow();
+        // A list that is still read keeps in mind where the cursor was.
+        if !self.shown.is_empty() {
+            self.follow();
+        }
     }
 
     fn follow(&mut self) {

@@ -8,11 +8,15 @@ use super::cx::Cx;
 use super::cx::Why;
 use super::motion::Whereabouts;
 use crate::clock::Day;
+use crate::clock::Time;
+use crate::clock::TimeZone;
 use crate::command::Command;
 use crate::domain::ids::AccountId;
 use crate::domain::token::Owner;
 use crate::domain::token::TokenRef;
 use crate::protocol::Scope;
+use crate::screens::place::Pose;
+use crate::screens::route::Route;
 use crate::ui::list::ListState;
 use crate::world::RowNo;
 
@@ -34,6 +38,18 @@ pub(super) enum Span {
     Day,
     Week,
     Month,
+}
+
+impl Span {
+    const ALL: [Span; 3] = [Span::Day, Span::Week, Span::Month];
+
+    fn word(self) -> &'static str {
+        match self {
+            Span::Day => "day",
+            Span::Week => "week",
+            Span::Month => "month",
+        }
+    }
 }
 
 /// What the calendar remembers.
@@ -86,6 +102,23 @@ impl State {
     pub fn restrict(&mut self, account: Option<AccountId>, cx: &Cx<'_>) {
         self.account = account;
         self.choose(self.day, cx);
+    }
+
+    /// Whose calendar this is and how it looks.
+    pub fn place(&self) -> (Route, Pose) {
+        let part = format!("{} {}", self.span.word(), self.day);
+        (Route::Calendar(self.account.clone()), Pose { part, token: self.at.clone(), ..Pose::default() })
+    }
+
+    /// Looks as it did.
+    pub fn recall(&mut self, account: Option<AccountId>, pose: &Pose, cx: &Cx<'_>) {
+        self.account = account;
+        let (span, day) = pose.part.split_once(' ').unwrap_or_default();
+        self.span = Span::ALL.into_iter().find(|known| known.word() == span).unwrap_or(Span::Day);
+        let day = Time::parse_date(day).map(|day| Day::of(day, &TimeZone::utc()));
+        self.choose(day.unwrap_or(self.day), cx);
+        (self.at, self.in_list) = (pose.token.clone(), pose.token.is_some());
+        self.collect(cx);
     }
 
     fn owner(&self) -> Option<Owner> {

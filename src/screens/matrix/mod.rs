@@ -12,6 +12,9 @@ pub(super) use view::sign_of;
 use super::cx::Cx;
 use super::cx::Why;
 use super::motion::Whereabouts;
+use super::place::Pose;
+use super::place::order;
+use super::place::ordered;
 use crate::command::Command;
 use crate::domain::filter::Complaint;
 use crate::domain::matrix::Snapshot;
@@ -46,6 +49,19 @@ enum By {
     User,
 }
 
+impl By {
+    const ALL: [By; 4] = [By::Name, By::Status, By::Account, By::User];
+
+    fn word(self) -> &'static str {
+        match self {
+            By::Name => "name",
+            By::Status => "status",
+            By::Account => "account",
+            By::User => "user",
+        }
+    }
+}
+
 /// What the view remembers.
 #[derive(Debug)]
 pub struct State {
@@ -78,6 +94,29 @@ impl State {
         };
         state.rebuild(cx);
         state
+    }
+
+    /// How the matrix looks.
+    pub fn pose(&self) -> Pose {
+        Pose {
+            filter: self.filter.text().to_owned(),
+            sort: order(self.by.word(), self.descending),
+            part: self.column.as_deref().unwrap_or_default().to_owned(),
+            row: self.at.as_deref().unwrap_or_default().to_owned(),
+            ..Pose::default()
+        }
+    }
+
+    /// Looks as it did.
+    pub fn recall(&mut self, pose: &Pose, cx: &Cx<'_>) {
+        let some = |word: &str| (!word.is_empty()).then(|| word.into());
+        self.filter.discard();
+        self.filter.field.set(&pose.filter);
+        let (word, descending) = ordered(&pose.sort);
+        let by = By::ALL.into_iter().find(|by| by.word() == word);
+        (self.by, self.descending) = by.map_or((By::Name, false), |by| (by, descending));
+        (self.column, self.at, self.list) = (some(&pose.part), some(&pose.row), ListState::default());
+        self.rebuild(cx);
     }
 
     /// The keys of the filter while it is typed.

@@ -10,6 +10,7 @@ use super::cx::Why;
 use super::motion::Whereabouts;
 use crate::command::Command;
 use crate::domain::token::TokenRef;
+use crate::screens::place::Pose;
 use crate::ui::list::ListState;
 
 /// What the footer offers.
@@ -33,6 +34,17 @@ impl State {
     /// Where the cursor is.
     pub fn whereabouts(&self) -> Whereabouts {
         Whereabouts::list(self.list)
+    }
+
+    /// How the list looks.
+    pub fn pose(&self) -> Pose {
+        Pose { token: self.at.clone(), ..Pose::default() }
+    }
+
+    /// Looks as it did.
+    pub fn recall(&mut self, pose: &Pose, cx: &Cx<'_>) {
+        self.at.clone_from(&pose.token);
+        self.stay(cx);
     }
 
     /// Whether a command can run here and now.

@@ -36,15 +36,18 @@ impl State {
                     self.step(motion, cx);
                 }
             }
-            Input::Changed(_) | Input::Resized | Input::Shown => {
-                let stays = |at: &TokenRef| cx.world.marked().iter().position(|marked| marked.at == *at);
-                if let Some(i) = self.at.as_ref().and_then(stays) {
-                    self.list.cursor = i;
-                }
-                self.list.fit(cx.world.marked().len(), self.height(cx.body));
-            }
+            Input::Changed(_) | Input::Resized | Input::Shown => self.stay(cx),
             Input::Event(_) | Input::Tick => {}
         }
+    }
+
+    /// Keeps the cursor on the token it was on.
+    pub(super) fn stay(&mut self, cx: &Cx<'_>) {
+        let stays = |at: &TokenRef| cx.world.marked().iter().position(|marked| marked.at == *at);
+        if let Some(i) = self.at.as_ref().and_then(stays) {
+            self.list.cursor = i;
+        }
+        self.list.fit(cx.world.marked().len(), self.height(cx.body));
     }
 
     /// What is there is opened as it is; what is gone, as it was.

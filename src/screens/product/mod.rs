@@ -10,6 +10,8 @@ pub(super) use view::preview;
 use super::cx::Cx;
 use super::cx::Why;
 use super::motion::Whereabouts;
+use super::place::Pose;
+use super::route::Route;
 use crate::command::Command;
 use crate::domain::filter::Query;
 use crate::domain::filter::Term;
@@ -70,6 +72,20 @@ impl State {
             Half::Facts => Whereabouts::page(self.top),
             Half::Tokens => Whereabouts::list(self.list),
         }
+    }
+
+    /// Which product this is and how its page looks.
+    pub fn place(&self) -> (Route, Pose) {
+        let part = if self.half == Half::Facts { "facts" } else { "tokens" };
+        let pose = Pose { part: part.to_owned(), token: self.at.clone(), ..Pose::default() };
+        (Route::Product(self.name.clone()), pose)
+    }
+
+    /// Looks as it did.
+    pub fn recall(&mut self, pose: &Pose, cx: &Cx<'_>) {
+        self.half = if pose.part == "facts" { Half::Facts } else { Half::Tokens };
+        (self.at, self.list) = (pose.token.clone(), ListState::default());
+        self.stay(cx);
     }
 
     /// Whether a command can run here and now.

@@ -85,7 +85,7 @@ impl State {
     }
 
     /// Keeps the cursor on the token it was on; where that is gone, on the row that took its place.
-    fn stay(&mut self, cx: &Cx<'_>) {
+    pub(super) fn stay(&mut self, cx: &Cx<'_>) {
         if let Some(i) = self.at.as_ref().and_then(|at| self.rows.position(cx.world, at)) {
             self.list.cursor = i;
         }

@@ -32,6 +32,11 @@ impl State {
         Whereabouts::page(self.top)
     }
 
+    /// Its number.
+    pub fn id(&self) -> u64 {
+        self.id
+    }
+
     /// Whether a command can run here and now.
     ///
     /// # Errors

@@ -8,6 +8,7 @@ use super::cx::Cx;
 use super::cx::Input;
 use super::cx::Why;
 use super::motion::Whereabouts;
+use super::place::Pose;
 use crate::command::Command;
 use crate::protocol::RequestNote;
 use crate::ui::list::ListState;
@@ -44,6 +45,17 @@ impl State {
     /// Where the cursor is.
     pub fn whereabouts(&self) -> Whereabouts {
         Whereabouts::list(self.list)
+    }
+
+    /// How the list looks.
+    pub fn pose(&self) -> Pose {
+        Pose { row: self.at.map(|id| id.to_string()).unwrap_or_default(), ..Pose::default() }
+    }
+
+    /// Looks as it did.
+    pub fn recall(&mut self, pose: &Pose, cx: &Cx<'_>) {
+        self.at = pose.row.parse().ok();
+        self.stay(cx);
     }
 
     /// Whether a command can run here and now.

@@ -15,8 +15,6 @@ use crate::world::World;
 impl State {
     /// Something happens.
     pub fn update(&mut self, input: Input<'_>, cx: &mut Cx<'_>) {
-        let len = cx.world.requests().iter().len();
-        let height = self.height(cx.body);
         match input {
             Input::Command(Command::Back) => cx.back(),
             Input::Command(Command::CopyRequest | Command::CopyRequestAs) => {
@@ -40,15 +38,7 @@ impl State {
                     self.step(motion, cx);
                 }
             }
-            Input::Event(_) | Input::Changed(_) | Input::Resized | Input::Shown => {
-                // The list grows at its top: stay with the request that was chosen.
-                let i = self
-                    .at
-                    .and_then(|at| cx.world.requests().iter().position(|r| r.last.id == at))
-                    .unwrap_or(0);
-                self.list.cursor = i;
-                self.list.fit(len, height);
-            }
+            Input::Event(_) | Input::Changed(_) | Input::Resized | Input::Shown => self.stay(cx),
             Input::Tick => {}
         }
     }
@@ -56,6 +46,13 @@ impl State {
     fn step(&mut self, motion: Motion, cx: &Cx<'_>) {
         self.list.step(motion, cx.world.requests().iter().len(), self.height(cx.body));
         self.at = if self.list.cursor == 0 { None } else { self.current(cx.world).map(|n| n.id) };
+    }
+
+    /// The list grows at its top: stays with the request that was chosen.
+    pub(super) fn stay(&mut self, cx: &Cx<'_>) {
+        let there = |at| cx.world.requests().iter().position(|r| r.last.id == at);
+        self.list.cursor = self.at.and_then(there).unwrap_or(0);
+        self.list.fit(cx.world.requests().iter().len(), self.height(cx.body));
     }
 
     fn open_current(&self, cx: &mut Cx<'_>) {

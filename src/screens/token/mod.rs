@@ -25,9 +25,11 @@ use crate::protocol::Fault;
 use crate::protocol::Job;
 use crate::protocol::JobId;
 use crate::protocol::Scope;
+use crate::screens::place::Pose;
 use crate::screens::probe;
 use crate::screens::twin;
 use crate::ui::json::JsonPane;
+use crate::ui::list::Motion;
 use crate::ui::strip::Hint;
 
 /// What the footer offers for an account's token.
@@ -65,6 +67,19 @@ pub(super) enum Pane {
     Json,
 }
 
+impl Pane {
+    const ALL: [Pane; 4] = [Pane::Summary, Pane::Resources, Pane::Permissions, Pane::Json];
+
+    fn word(self) -> &'static str {
+        match self {
+            Pane::Summary => "summary",
+            Pane::Resources => "resources",
+            Pane::Permissions => "permissions",
+            Pane::Json => "json",
+        }
+    }
+}
+
 /// What the detail remembers.
 #[derive(Debug)]
 pub struct State {
@@ -90,6 +105,18 @@ impl State {
         let looking = Some(cx.run(Job::Look(at.clone())));
         let recalling = Some(cx.run(Job::Past(at.clone())));
         State { at, pane: Pane::Summary, top: 0, json: None, looking, recalling, fault: None, gone: false }
+    }
+
+    /// How the page looks.
+    pub fn pose(&self) -> Pose {
+        Pose { part: self.pane.word().to_owned(), ..Pose::default() }
+    }
+
+    /// Looks as it did.
+    pub fn recall(&mut self, pose: &Pose, cx: &Cx<'_>) {
+        self.pane = Pane::ALL.into_iter().find(|pane| pane.word() == pose.part).unwrap_or(Pane::Summary);
+        self.top = 0;
+        self.scroll(Motion::Scroll(0), cx);
     }
 
     /// Which token.

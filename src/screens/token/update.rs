@@ -153,7 +153,7 @@ impl State {
         }
     }
 
-    fn scroll(&mut self, motion: Motion, cx: &Cx<'_>) {
+    pub(super) fn scroll(&mut self, motion: Motion, cx: &Cx<'_>) {
         if let (Pane::Json, Some(json)) = (self.pane, &mut self.json) {
             return json.step(motion, height(cx));
         }

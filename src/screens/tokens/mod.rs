@@ -3,6 +3,7 @@
 mod columns;
 mod headings;
 mod offers;
+mod pose;
 mod saved;
 mod update;
 mod view;
@@ -67,6 +68,8 @@ pub struct State {
     /// What is under the cursor, so that it stays there when rows come and go. `None` until a key was pressed:
     /// a list that is still filling keeps showing its top.
     at: Option<Spot>,
+    /// Where the cursor goes as soon as that is there, unless a key is pressed before.
+    sought: Option<Spot>,
     /// The columns, from left to right.
     columns: Vec<Column>,
     /// The dialog in which they are chosen.
@@ -91,6 +94,7 @@ impl State {
             rows: Rows::new(Query::default(), Sort::default()),
             list: ListState::default(),
             at: None,
+            sought: None,
             columns: cx.settings.columns.clone(),
             picker: None,
             view: None,
@@ -109,9 +113,13 @@ impl State {
         self.filter.discard();
         self.offers = Offers::default();
         self.view = None;
-        self.at = None;
-        self.list = ListState::default();
+        self.forget_cursor();
         self.requery(cx);
+    }
+
+    /// The cursor is on the top row again.
+    fn forget_cursor(&mut self) {
+        (self.list, self.at, self.sought) = (ListState::default(), None, None);
     }
 
     /// Narrows the list by a filter, as if it had been typed.

@@ -35,7 +35,6 @@ use crate::screens::motion;
 use crate::screens::route::Route;
 use crate::ui::FilterLine;
 use crate::ui::filter::Pressed;
-use crate::ui::list::ListState;
 use crate::ui::list::Motion;
 use crate::ui::table::Hit;
 use crate::world::select::GroupKey;
@@ -82,6 +81,7 @@ impl State {
     }
 
     fn command(&mut self, command: Command, cx: &mut Cx<'_>) {
+        self.sought = None;
         if let Some(motion) = motion::of(command) {
             return self.step(motion, cx);
         }
@@ -198,6 +198,9 @@ impl State {
 
     /// Keeps the cursor on what it was on; where that is gone, on what took its place.
     pub(super) fn stay(&mut self, cx: &Cx<'_>) {
+        if self.sought.as_ref().is_some_and(|spot| self.line_of(spot, cx).is_some()) {
+            self.at = self.sought.take();
+        }
         if let Some(i) = self.at.as_ref().and_then(|spot| self.line_of(spot, cx)) {
             self.list.cursor = i;
         }
@@ -281,6 +284,7 @@ impl State {
             return self.step(motion, cx);
         }
         let Mouse::Click(x, y) = mouse else { return };
+        self.sought = None;
         if let Some(mut picker) = self.picker.take() {
             // A click beside the columns leaves them as they were.
             if let Some(row) = State::hit_picker(&picker, x, y, cx.body) {
@@ -323,6 +327,7 @@ impl Listing for State {
     }
 
     fn step(&mut self, motion: Motion, cx: &Cx<'_>) {
+        self.sought = None;
         self.list.step(motion, self.rows.lines(), self.height(cx.body));
         self.follow(cx);
     }
@@ -332,8 +337,7 @@ impl Listing for State {
     }
 
     fn to_top(&mut self) {
-        self.list = ListState::default();
-        self.at = None;
+        self.forget_cursor();
     }
 
     fn press(&mut self, key: Key, cx: &mut Cx<'_>) -> bool {

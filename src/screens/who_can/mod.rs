@@ -11,7 +11,9 @@ use super::deeds;
 use super::deeds::Targets;
 use super::fixes;
 use super::motion::Whereabouts;
+use super::place::Pose;
 use super::route::Asked;
+use super::route::Route;
 use crate::command::Command;
 use crate::domain::ids::GroupId;
 use crate::domain::reach::Target;
@@ -55,6 +57,14 @@ pub(super) enum Lens {
 
 impl Lens {
     pub(super) const ALL: [Lens; 3] = [Lens::Can, Lens::Would, Lens::Unknown];
+
+    fn word(self) -> &'static str {
+        match self {
+            Lens::Can => "can",
+            Lens::Would => "would",
+            Lens::Unknown => "unknown",
+        }
+    }
 }
 
 /// What the view remembers.
@@ -103,6 +113,25 @@ impl State {
             self.lens = Lens::Can;
         }
         self.requery(cx);
+    }
+
+    /// What is asked and how the answer looks.
+    pub fn place(&self) -> (Route, Pose) {
+        let asked = Asked { what: self.what.chosen.clone(), on: self.place.chosen.clone() };
+        let part = self.lens.word().to_owned();
+        (Route::WhoCan(asked), Pose { part, token: self.at.clone(), ..Pose::default() })
+    }
+
+    /// Asks the same again.
+    pub fn recall(&mut self, asked: &Asked, pose: &Pose, cx: &Cx<'_>) {
+        (self.what, self.place, self.focus) = (Side::default(), Side::default(), Focus::What);
+        self.ask(asked, cx);
+        if let Some(lens) = Lens::ALL.into_iter().find(|lens| lens.word() == pose.part) {
+            self.lens = lens;
+            self.requery(cx);
+        }
+        self.at.clone_from(&pose.token);
+        self.stay(cx);
     }
 
     /// The keys of the side that is typed.

@@ -28,6 +28,8 @@ pub(super) struct Side<T> {
     pub(super) list: ListState,
     /// What is meant; `None`: what was typed, as it is, or anything when nothing was.
     pub(super) chosen: Option<T>,
+    /// Whether the text was typed, and is not the name of what is meant.
+    typed: bool,
 }
 
 /// What became of a key.
@@ -59,7 +61,13 @@ pub(super) trait Thing: Clone + PartialEq {
 
 impl<T> Default for Side<T> {
     fn default() -> Self {
-        Side { field: Field::default(), found: Vec::new(), list: ListState::default(), chosen: None }
+        Side {
+            field: Field::default(),
+            found: Vec::new(),
+            list: ListState::default(),
+            chosen: None,
+            typed: false,
+        }
     }
 }
 
@@ -68,6 +76,13 @@ impl<T: Thing> Side<T> {
     pub(super) fn of(thing: T, world: &World) -> Self {
         let field = Field::new(&thing.name(world));
         Side { field, chosen: Some(thing), ..Side::default() }
+    }
+
+    /// Says what is meant by the name it has now, unless somebody typed it otherwise.
+    pub(super) fn name(&mut self, world: &World) {
+        if let Some(chosen) = self.chosen.as_ref().filter(|_| !self.typed) {
+            self.field.set(&chosen.name(world));
+        }
     }
 
     /// Finds anew what was typed.
@@ -98,6 +113,7 @@ impl<T: Thing> Side<T> {
         if !self.field.edit(edit) {
             return Pressed::Same;
         }
+        self.typed = true;
         self.list = ListState::default();
         self.found = T::find(self.field.text(), world);
         if self.field.text().trim().is_empty() {

@@ -188,6 +188,9 @@ impl State {
             self.counts = Some([None; 3]);
             if self.focus == Focus::List {
                 self.count(cx.world);
+                // Names may have become known since.
+                self.what.name(cx.world);
+                self.place.name(cx.world);
             }
         }
         self.stale = false;
@@ -211,7 +214,7 @@ impl State {
         self.stay(cx);
     }
 
-    fn stay(&mut self, cx: &Cx<'_>) {
+    pub(super) fn stay(&mut self, cx: &Cx<'_>) {
         if let Some(i) = self
             .at
             .as_ref()
@@ -221,7 +224,8 @@ impl State {
             self.list.cursor = i;
         }
         self.list.fit(self.len(), self.height(cx.body));
-        if self.at.is_some() {
+        // A list that is still read keeps in mind where the cursor was.
+        if self.at.is_some() && !self.rows.is_empty() {
             self.follow(cx);
         }
     }
