@@ -6,11 +6,15 @@
 // What a test cannot go on without stops it.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+#[path = "support/bystander.rs"]
+mod bystander;
+
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
+use bystander::Bystander;
 use serde::Deserialize;
 use tempfile::TempDir;
 use tokendeck::api::tokens::remembered;
@@ -123,6 +127,23 @@ enum Step {
         token: usize,
         found: bool,
     },
+    /// From here on, a fault for particular requests; `{account}` in the path is the account's id.
+    Aim(Target),
+    /// From here on, no aimed faults any more.
+    Calm,
+    /// Somebody else deletes, changes and makes tokens of the account.
+    Meanwhile {
+        revoke: Option<usize>,
+        change: Option<usize>,
+        make: Option<String>,
+    },
+    /// What is news: `token 1: status, expiry, name`. Every step is a run of the program of its own, so marks that are
+    /// told here have outlived one.
+    News {
+        marks: Vec<String>,
+    },
+    /// Somebody looked at everything.
+    Seen,
     /// Asks products with the credential in use, or with the value of a token of the account (`token`), or with a value
     /// that belongs to the user (`value = "user"`).
     Probe {
@@ -217,7 +238,14 @@ impl Stage {
             credential,
             cache: Arc::new(Cache::in_memory()),
             ledgers: self.ledgers(),
-            history: Arc::new(History::in_memory(remembered)),
+            history: Arc::new(History::open(
+                self.folder.path(),
+                "test",
+                &self.server.base_url,
+                remembered,
+                clock.now(),
+                400,
+            )),
             notebook: Notes::in_data(self.folder.path()),
             snapshots: Snapshots::in_data(self.folder.path()),
             evidence: Evidences::in_data(self.folder.path(), "test"),
@@ -412,7 +440,64 @@ impl Stage {
                 let Ok(Outcome::Looked(_, fetched)) = ended else { panic!("{ended:?}") };
                 assert_eq!(fetched.is_some(), found);
             }
+            Step::Aim(target) => self.aim(&target),
+            Step::Calm => self.server.calm(),
+            Step::Meanwhile { revoke, change, make } => self.meanwhile(revoke, change, make).await,
+            Step::News { marks } => {
+                let (ended, events) = self.job(Job::Recall).await;
+                assert_eq!(ended, Ok(Outcome::Recalled));
+                let told = events.iter().find_map(|event| match event {
+                    Event::Watch(watch) => Some(&watch.marked),
+                    _ => None,
+                });
+                let mut found: Vec<String> = told
+                    .unwrap()
+                    .iter()
+                    .map(|marked| format!("{}: {}", self.called(&marked.at), marked.mark.words()))
+                    .collect();
+                found.sort();
+                assert_eq!(found, marks);
+            }
+            Step::Seen => {
+                let ended = self.job(Job::Seen(None)).await.0;
+                assert!(matches!(ended, Ok(Outcome::Seen(_))), "{ended:?}");
+            }
         }
+    }
+
+    fn aim(&self, target: &Target) {
+        let Target { fault, method, path, after, times } = target;
+        let (_, fault) = sandbox::Fault::ALL.iter().find(|(name, _)| name == fault).unwrap();
+        let method = Some(method.clone()).filter(|m| !m.is_empty());
+        let path = path.replace("{account}", &self.server.account_id);
+        self.server.aim(Aim { fault: *fault, method, path, after: *after, times: *times });
+    }
+
+    async fn meanwhile(&mut self, revoke: Option<usize>, change: Option<usize>, make: Option<String>) {
+        let somebody = Bystander::new(&self.server);
+        let mut touched = Vec::new();
+        if let Some(n) = revoke {
+            touched.push(self.target(n).0);
+            somebody.revoke(&touched[0]).await;
+        }
+        if let Some(n) = change {
+            let id = self.target(n).0;
+            somebody.change(&id).await;
+            touched.push(id);
+        }
+        if let Some(name) = make {
+            touched.push(somebody.make(&name).await);
+            // The list itself is where a token is made.
+            touched.push("/tokens".to_owned());
+        }
+        self.touched.extend(touched);
+    }
+
+    /// A token of the account as steps call it; `another` for one that was made since.
+    fn called(&self, at: &TokenRef) -> String {
+        let id = at.id.to_string();
+        let others = (0..self.tokens.len() - 1).find(|n| self.target(*n).0 == id);
+        others.map_or_else(|| "another".to_owned(), |n| format!("token {n}"))
     }
 
     /// Requests to products that arrived.
@@ -531,15 +616,11 @@ async fn set(text: &str) -> Stage {
         ..Options::default()
     };
     let server = Sandbox::start(options).await.unwrap();
-    for target in &scenario.aim {
-        let (_, fault) = sandbox::Fault::ALL.iter().find(|(name, _)| *name == target.fault).unwrap();
-        let method = Some(target.method.clone()).filter(|m| !m.is_empty());
-        let Target { path, after, times, .. } = target;
-        server.aim(Aim { fault: *fault, method, path: path.clone(), after: *after, times: *times });
-    }
     let tokens = server.tokens(Some(&server.account_id));
     let folder = tempfile::tempdir().unwrap();
-    Stage { server, folder, scenario, clock, tokens, touched: Vec::new() }
+    let stage = Stage { server, folder, scenario, clock, tokens, touched: Vec::new() };
+    stage.scenario.aim.iter().for_each(|target| stage.aim(target));
+    stage
 }
 
 /// Runs a dashboard's engine until it is idle for the first time; answers every event until then.
@@ -648,6 +729,7 @@ macro_rules! scenarios {
 }
 
 scenarios! {
+    a_broken_list_makes_nothing_vanish
     a_cancelled_plan_sends_nothing
     a_change_is_lost_after_the_deed
     a_change_meets_passing_trouble
@@ -672,5 +754,6 @@ scenarios! {
     products_are_not_asked_with_another_kind
     products_that_say_wait_end_the_round
     read_only_refuses
+    what_others_change_is_news_until_it_is_seen
     whose_value_is_it
 }

@@ -124,6 +124,11 @@ impl Weather {
         self.aims.push(aim);
     }
 
+    /// Forgets what was aimed.
+    pub fn calm(&mut self) {
+        self.aims.clear();
+    }
+
     /// What strikes request `number`, if anything. Aimed faults come first.
     pub fn strike(&mut self, number: u64, method: &str, path: &str) -> Option<Fault> {
         if let Some(aim) = self.aims.iter_mut().find_map(|a| a.strikes(method, path).then_some(a.fault)) {

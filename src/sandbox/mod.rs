@@ -147,6 +147,11 @@ impl Running {
         self.core.lock().weather.aim(aim);
     }
 
+    /// Forgets the faults that were aimed and have not struck yet.
+    pub fn calm(&self) {
+        self.core.lock().weather.calm();
+    }
+
     /// Ids of all accounts, in the order in which they are listed.
     pub fn accounts(&self) -> Vec<String> {
         self.core.lock().state.accounts.iter().map(|a| a.id.to_string()).collect()
