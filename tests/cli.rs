@@ -927,7 +927,8 @@ fn config_is_made_checked_and_never_overwritten() {
     std::fs::write(
         &file,
         "them = \"dark\"\nutc = true\n\n[sync]\nshare = 3\n\n[keys]\nquti = \"q\"\nrefresh = \"hyper-x\"\n\
-         filter = \"Z\"\nact = \"s\"\nsort = \"z\"\nhelp = \"Z\"\n[colours]\nx = 1\n",
+         filter = \"Z\"\nact = \"s\"\nsort = \"z\"\nhelp = \"Z\"\n\
+         suspend = \"w\"\ninterrupt = \"ctrl-q\"\nfix = \"ctrl-i\"\n[colours]\nx = 1\n",
     )
     .unwrap();
     same("config-mistakes", &run(&["config", "check"]));

@@ -4,11 +4,13 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use crate::command::ALL;
+use crate::command::Code;
 use crate::command::Command;
 use crate::command::CommandSpec;
 use crate::command::Key;
 use crate::command::Layer;
 use crate::domain::view::View;
+use crate::ui::field::Edit;
 
 /// Keys by layer: the defaults of [`ALL`], changed by the configuration.
 #[derive(Clone, Debug, PartialEq)]
@@ -27,50 +29,71 @@ pub struct Remap {
     pub key: Option<Key>,
 }
 
-/// A change of keys that collides with another command.
+/// A change of keys that was left out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Clash {
-    /// The command whose change was left out.
+pub struct Refused {
+    /// The command that keeps its keys.
     pub command: Command,
-    /// The key that it was to have.
-    pub key: Key,
-    /// Who has that key where the command can be given too.
-    pub rival: Command,
+    /// Why.
+    pub why: Refusal,
 }
 
-impl fmt::Display for Clash {
+/// Why a change of keys is left out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Refusal {
+    /// This other command has the key where the command can be given too.
+    Taken(Key, Command),
+    /// The command can be given while something is typed, and there the key has a use.
+    Typed(Key),
+    /// There must be one way out that always works.
+    WayOut,
+}
+
+impl fmt::Display for Refused {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (name, rival) = (self.command.spec().name, self.rival.spec().name);
-        write!(f, "{} for {name} is taken by {rival}; give that one another key first", self.key)
+        let name = self.command.spec().name;
+        match self.why {
+            Refusal::Taken(key, rival) => {
+                let rival = rival.spec().name;
+                write!(f, "{key} for {name} is taken by {rival}; give that one another key first")
+            }
+            Refusal::Typed(key) => {
+                write!(
+                    f,
+                    "{name} works while one types, where {key} has a use; choose a function key, or one with ctrl or alt"
+                )
+            }
+            Refusal::WayOut => write!(f, "{name} keeps its key: ctrl-c always leaves"),
+        }
     }
 }
 
 impl Keymap {
     /// The defaults with the given changes, taken together: two commands may swap their keys. Answers also which
-    /// changes collide with another command that can be given in the same place; such a change is left out, of two
-    /// that collide with each other the later one.
-    pub fn new(remaps: &[Remap]) -> (Keymap, Vec<Clash>) {
+    /// changes are left out: those that collide with another command that can be given in the same place (of two that
+    /// collide with each other the later one), those that would take a key away from whoever types, and any of `interrupt`.
+    pub fn new(remaps: &[Remap]) -> (Keymap, Vec<Refused>) {
         let default = |command: Command| -> Vec<Key> {
             command.spec().keys.iter().filter_map(|k| k.parse().ok()).collect()
         };
         let mut keys: BTreeMap<Command, Vec<Key>> =
             ALL.iter().map(|s| (s.command, default(s.command))).collect();
         keys.extend(remaps.iter().map(|r| (r.command, r.key.into_iter().collect())));
-        let mut clashes = Vec::new();
+        let mut refused = Vec::new();
         // A change that is left out gives its command the default keys back, which an earlier change may have taken.
         let mut open: Vec<&Remap> = remaps.iter().collect();
-        while let Some((place, clash)) =
-            open.iter().enumerate().rev().find_map(|(n, remap)| Some((n, clash(remap, &keys)?)))
+        while let Some((place, why)) =
+            open.iter().enumerate().rev().find_map(|(n, remap)| Some((n, refusal(remap, &keys)?)))
         {
-            open.remove(place);
-            keys.insert(clash.command, default(clash.command));
-            clashes.push(clash);
+            let command = open.remove(place).command;
+            keys.insert(command, default(command));
+            refused.push(Refused { command, why });
         }
         let by_key = keys
             .iter()
             .flat_map(|(command, keys)| keys.iter().map(|k| ((*k, command.spec().layer), *command)))
             .collect();
-        (Keymap { by_key, by_command: keys, views: BTreeMap::new() }, clashes)
+        (Keymap { by_key, by_command: keys, views: BTreeMap::new() }, refused)
     }
 
     /// The same keys, and those that open saved views. Answers also whose keys (by the place of the view) are none, or
@@ -126,15 +149,26 @@ impl Keymap {
     }
 }
 
-/// With whom a change collides.
-fn clash(remap: &Remap, keys: &BTreeMap<Command, Vec<Key>>) -> Option<Clash> {
+/// Why a change cannot be, if it cannot.
+fn refusal(remap: &Remap, keys: &BTreeMap<Command, Vec<Key>>) -> Option<Refusal> {
+    if remap.command == Command::Interrupt {
+        return Some(Refusal::WayOut);
+    }
     let (command, key) = (remap.command, remap.key?);
+    if command.spec().layer == Layer::Always && has_a_use_in_text(key) {
+        return Some(Refusal::Typed(key));
+    }
     let rival = ALL.iter().find(|s| {
         s.command != command
             && overlap(s.layer, command.spec().layer)
             && keys.get(&s.command).is_some_and(|taken| taken.contains(&key))
     })?;
-    Some(Clash { command, key, rival: rival.command })
+    Some(Refusal::Taken(key, rival.command))
+}
+
+/// Whether a key writes, edits or moves where something is typed.
+fn has_a_use_in_text(key: Key) -> bool {
+    !matches!(key.code, Code::Char(_) | Code::F(_)) || Edit::of(key).is_some()
 }
 
 /// Whether commands of both layers can be given in some place.
@@ -146,6 +180,8 @@ fn overlap(a: Layer, b: Layer) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use rstest::rstest;
+
     use super::*;
 
     const PLACE: &[Layer] = &[Layer::Token, Layer::List, Layer::Moving, Layer::Everywhere, Layer::Always];
@@ -183,6 +219,32 @@ mod tests {
         assert!(complaints[0].to_string().contains("quit"), "{}", complaints[0]);
         assert_eq!(map.resolve(key("x"), PLACE), Some(Command::Act));
         assert_eq!(map.resolve(key("q"), PLACE), Some(Command::Quit));
+    }
+
+    #[rstest]
+    #[case::no_way_out(Command::Interrupt, None, Refusal::WayOut)]
+    #[case::another_way_out(Command::Interrupt, Some("ctrl-q"), Refusal::WayOut)]
+    #[case::a_letter(Command::Suspend, Some("z"), Refusal::Typed(key("z")))]
+    #[case::edits(Command::Suspend, Some("ctrl-w"), Refusal::Typed(key("ctrl-w")))]
+    #[case::deletes(Command::Suspend, Some("backspace"), Refusal::Typed(key("backspace")))]
+    #[case::taken_by_the_way_out(
+        Command::Refresh,
+        Some("ctrl-c"),
+        Refusal::Taken(key("ctrl-c"), Command::Interrupt)
+    )]
+    #[case::moves(Command::Refresh, Some("j"), Refusal::Taken(key("j"), Command::Down))]
+    fn refuses(#[case] command: Command, #[case] to: Option<&str>, #[case] why: Refusal) {
+        let (map, refused) = Keymap::new(&[Remap { command, key: to.map(key) }]);
+        assert_eq!(refused, [Refused { command, why }]);
+        assert_eq!(map, Keymap::new(&[]).0, "the defaults stay");
+    }
+
+    #[test]
+    fn a_command_that_works_while_one_types_can_move_to_a_key_of_no_use_there() {
+        for free in ["f12", "ctrl-g", "alt-z"] {
+            let (map, refused) = Keymap::new(&[Remap { command: Command::Suspend, key: Some(key(free)) }]);
+            assert_eq!((refused, map.shown(Command::Suspend)), (vec![], free.to_owned()));
+        }
     }
 
     #[test]

@@ -28,6 +28,7 @@ mod views;
 
 pub use geometry::Regions;
 pub use keymap::Keymap;
+pub use keymap::Refusal;
 pub use keymap::Remap;
 pub use update::update;
 pub use view::view;

@@ -5,6 +5,7 @@ use super::exit::{Exit, Failure};
 use super::item::Item;
 use super::sheet::Sheet;
 use crate::app::Keymap;
+use crate::app::Refusal;
 use crate::app::Remap;
 use crate::command;
 use crate::command::Command;
@@ -16,18 +17,22 @@ use crate::config::mistake::did_you_mean;
 /// Prints the table.
 pub fn list(call: &mut Call<'_>) -> Result<Exit, Failure> {
     let mut sheet = Sheet::new(["command", "keys", "help"]);
+    let (keymap, _) = Keymap::new(&remaps(&call.loaded.config));
     for spec in command::ALL {
-        let changed = call.loaded.config.keys.get(spec.name);
-        let keys =
-            changed.map_or_else(|| spec.keys.join(" "), |change| change.key.clone().unwrap_or_default());
+        let keys: Vec<String> = keymap.keys(spec.command).iter().map(Key::to_string).collect();
+        let shown = keys.join(" ");
         let item = Item::new()
             .with("command", spec.name)
-            .with("keys", keys.split_whitespace().collect::<Vec<_>>())
+            .with("keys", keys)
             .with("danger", spec.danger)
             .with("help", spec.help);
-        sheet.push(item, [spec.name.to_owned(), keys, spec.help.to_owned()]);
+        sheet.push(item, [spec.name.to_owned(), shown, spec.help.to_owned()]);
     }
     call.out.report(&sheet)?;
+    // What is listed is what holds; what was asked for and does not hold is named.
+    for mistake in mistakes(&call.loaded.config) {
+        call.out.say(&mistake.to_string());
+    }
     Ok(Exit::Done)
 }
 
@@ -48,14 +53,18 @@ pub fn remaps(config: &Config) -> Vec<Remap> {
 /// What is wrong with the table of keys: commands and keys that do not exist, keys that another command has where both
 /// can be given. Those entries are left out.
 pub fn mistakes(config: &Config) -> Vec<Mistake> {
-    let (keymap, clashes) = Keymap::new(&remaps(config));
+    let (keymap, refused) = Keymap::new(&remaps(config));
     let (_, of_views) = keymap.with_views(config.views.iter().map(|saved| &saved.view));
     let line = |command: Command| config.keys.get(command.spec().name).map(|change| change.line);
-    let mut mistakes: Vec<_> = clashes
+    let mut mistakes: Vec<_> = refused
         .iter()
-        .map(|clash| {
-            let rival = line(clash.rival).map_or(String::new(), |line| format!(" (line {line})"));
-            Mistake { line: line(clash.command), what: format!("keys: {clash}{rival}") }
+        .map(|refused| {
+            let rival = match refused.why {
+                Refusal::Taken(_, rival) => line(rival),
+                Refusal::Typed(_) | Refusal::WayOut => None,
+            };
+            let rival = rival.map_or(String::new(), |line| format!(" (line {line})"));
+            Mistake { line: line(refused.command), what: format!("keys: {refused}{rival}") }
         })
         .collect();
     mistakes.extend(

@@ -105,10 +105,19 @@ impl fmt::Display for Key {
     }
 }
 
-/// A text that names no key.
+/// A text that names no key that can be pressed.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("\"{0}\" is not a key; write for example \"ctrl-k\", \"G\", \"f9\", \"space\" or \"pagedown\"")]
-pub struct KeyError(String);
+pub enum KeyError {
+    /// It names none at all.
+    #[error("\"{0}\" is not a key; write for example \"ctrl-k\", \"G\", \"f9\", \"space\" or \"pagedown\"")]
+    NoKey(String),
+    /// Terminals send this other key for it: they know no more of ctrl than the 32 control characters of ASCII.
+    #[error("terminals send {1} for {0}; choose another key")]
+    SentAs(String, &'static str),
+    /// With ctrl, terminals do not tell large letters from small ones.
+    #[error("terminals do not tell {0} from the small letter; write that, or choose another key")]
+    Large(String),
+}
 
 impl FromStr for Key {
     type Err = KeyError;
@@ -127,8 +136,14 @@ impl FromStr for Key {
                 break;
             }
         }
-        key.code = code(rest).ok_or_else(|| KeyError(text.to_owned()))?;
-        Ok(key)
+        key.code = code(rest).ok_or_else(|| KeyError::NoKey(text.to_owned()))?;
+        match key.code {
+            Code::Char('i') if key.ctrl => Err(KeyError::SentAs(text.to_owned(), "tab")),
+            Code::Char('m') if key.ctrl => Err(KeyError::SentAs(text.to_owned(), "enter")),
+            Code::Char('[') if key.ctrl => Err(KeyError::SentAs(text.to_owned(), "esc")),
+            Code::Char(c) if key.ctrl && c.is_uppercase() => Err(KeyError::Large(text.to_owned())),
+            _ => Ok(key),
+        }
     }
 }
 
@@ -173,5 +188,14 @@ mod tests {
     #[case(" ")]
     fn refuses(#[case] text: &str) {
         assert!(text.parse::<Key>().unwrap_err().to_string().contains("is not a key"));
+    }
+
+    #[rstest]
+    #[case("ctrl-i", "terminals send tab for ctrl-i")]
+    #[case("ctrl-alt-m", "terminals send enter for ctrl-alt-m")]
+    #[case("ctrl-[", "terminals send esc for ctrl-[")]
+    #[case("ctrl-K", "terminals do not tell ctrl-K from the small letter")]
+    fn refuses_what_never_arrives(#[case] text: &str, #[case] why: &str) {
+        assert!(text.parse::<Key>().unwrap_err().to_string().starts_with(why));
     }
 }

@@ -16,6 +16,7 @@ mod home;
 #[path = "../support/pty.rs"]
 mod pty;
 mod servers;
+mod views;
 
 use home::Home;
 use pty::Pty;
