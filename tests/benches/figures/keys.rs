@@ -1,73 +1,18 @@
 //! From a key press to the painted frame, at 100,000 tokens and 200 × 60.
 
-use std::fmt;
 use std::io::Write as _;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
-use ratatui::Terminal;
-use ratatui::backend::TestBackend;
-use tokendeck::app::{Keymap, Model, Msg, update, view};
-use tokendeck::clock::TimeZone;
-use tokendeck::domain::finding::Thresholds;
-use tokendeck::domain::view::Column;
-use tokendeck::protocol::Event;
-use tokendeck::screens::cx::Settings;
-use tokendeck::screens::route::Route;
-use tokendeck::ui::{Paint, Theme};
-
-use super::shown::{COLUMNS, ROWS};
-use super::{Figure, estate, millis, percentile, ratio, restored};
+use super::desk::{Desk, Times, key_of};
+use super::{Figure, estate, millis, percentile, ratio};
 
 /// Typed letter by letter and deleted again, over and over.
 const WORDS: [&str; 3] = ["deploy prod", "terraform staging", "dns edge 12"];
 const FIELDS: [&str; 3] = ["status:active deploy", "-backup unused:>90d", "can:\"DNS Write\" ci"];
 const ROUNDS: usize = 5;
 
-struct Desk {
-    model: Model,
-    terminal: Terminal<TestBackend>,
-    theme: Theme,
-    zone: TimeZone,
-}
-
 impl Desk {
-    fn of(accounts: u64) -> Desk {
-        let settings = Settings {
-            profile: "work".into(),
-            base_url: "https://api.cloudflare.com/client/v4".into(),
-            read_only: false,
-            utc: true,
-            zone: TimeZone::utc(),
-            mouse: true,
-            thresholds: Thresholds::default(),
-            fresh_visible: 60_000,
-            fresh_other: 900_000,
-            columns: Column::USUAL.to_vec(),
-            views: Vec::new(),
-            looked: Vec::new(),
-        };
-        let (keymap, _) = Keymap::new(&[]);
-        let (mut model, _) = Model::new(&Route::Tokens(None), settings, keymap, estate::NOW, (COLUMNS, ROWS));
-        let lists = (0..accounts).map(|n| restored::restored(n, 0, 0, estate::TOKENS_EACH));
-        for delta in std::iter::once(estate::accounts(accounts)).chain(lists) {
-            update(&mut model, Msg::Engine(vec![Event::World(delta)]));
-        }
-        let terminal = Terminal::new(TestBackend::new(COLUMNS, ROWS)).expect("a terminal in memory");
-        Desk { model, terminal, theme: Theme::default(), zone: TimeZone::utc() }
-    }
-
-    /// From the key to the frame.
-    fn press(&mut self, key: &str) -> Duration {
-        let key = key.parse().expect("a key");
-        let began = Instant::now();
-        update(&mut self.model, Msg::Key(key));
-        let paint = Paint { theme: &self.theme, ascii: false, zone: &self.zone, vault: None };
-        let model = &self.model;
-        self.terminal.draw(|frame| view(model, &paint, frame)).expect("a frame");
-        began.elapsed()
-    }
-
     /// Types a filter and deletes it again: the times of the letters, and of all keys.
     fn type_in(&mut self, text: &str, letters: &mut Vec<Duration>, all: &mut Vec<Duration>) {
         self.press("/");
@@ -77,12 +22,6 @@ impl Desk {
         all.extend_from_slice(&letters[letters.len() - text.chars().count()..]);
         all.extend(text.chars().map(|_| self.press("backspace")));
         self.press("esc");
-    }
-
-    /// Moves about, near and far.
-    fn move_about(&mut self) -> Vec<Duration> {
-        let round = ["j", "j", "down", "k", "pagedown", "pagedown", "pageup", "G", "k", "up", "g", "down"];
-        (0..40).flat_map(|_| round).map(|key| self.press(key)).collect()
     }
 }
 
@@ -111,28 +50,6 @@ fn leafed(desk: &mut Desk) -> Vec<Duration> {
     desk.press("C");
     let round = ["right", "down", "tab", "down", "pagedown", "tab", "left", "tab", "pageup", "up", "G", "g"];
     (0..10).flat_map(|_| round).map(|key| desk.press(key)).collect()
-}
-
-fn key_of(c: char) -> String {
-    if c == ' ' { "space".to_owned() } else { c.to_string() }
-}
-
-/// What keys took.
-struct Times {
-    p50: Duration,
-    p99: Duration,
-}
-
-impl Times {
-    fn of(mut keys: Vec<Duration>) -> Times {
-        Times { p50: percentile(&mut keys, 50), p99: percentile(&mut keys, 99) }
-    }
-}
-
-impl fmt::Display for Times {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "p50 {}, p99 {}", millis(self.p50), millis(self.p99))
-    }
 }
 
 pub fn measure() -> Vec<Figure> {
@@ -185,7 +102,7 @@ pub fn measure() -> Vec<Figure> {
 
 /// The same words, letter by letter, over the same names.
 fn against_fzf(desk: &Desk, typed: Duration) -> Figure {
-    let names: String = desk.model.world.rows().map(|(_, row)| format!("{}\n", row.token.name)).collect();
+    let names: String = desk.world().rows().map(|(_, row)| format!("{}\n", row.token.name)).collect();
     let prefixes = WORDS.iter().flat_map(|word| (1..=word.len()).map(move |end| &word[..end]));
     let mut times: Vec<Duration> = prefixes.filter_map(|prefix| fzf(prefix, &names)).collect();
     let what = "the same words in `fzf --filter`, same names";

@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! cargo bench --profile release --bench figures              all of them, on the binary as shipped
-//! cargo bench --bench figures -- keys revoke                 some of them, built without link-time optimisation
+//! cargo bench --bench figures -- keys lists                  some of them, built without link-time optimisation
 //! ```
 //!
 //! Prints a Markdown table; never fails for being slow. What is compared with is left out, with a line of why, where it
@@ -11,11 +11,14 @@
 #![allow(clippy::expect_used, clippy::print_stderr, clippy::print_stdout, clippy::unwrap_used)]
 
 mod binary;
+mod desk;
 #[path = "../estate/mod.rs"]
 mod estate;
 #[path = "../estate/fetched.rs"]
 mod fetched;
+mod history;
 mod keys;
+mod lists;
 #[path = "../estate/restored.rs"]
 mod restored;
 mod revoke;
@@ -40,10 +43,12 @@ struct Figure {
 type Measure = fn() -> Vec<Figure>;
 
 /// The measurements, by the names they are asked for.
-const MEASUREMENTS: [(&str, Measure); 5] = [
+const MEASUREMENTS: [(&str, Measure); 7] = [
     ("binary", binary::measure),
     ("start", start::measure),
     ("keys", keys::measure),
+    ("lists", lists::measure),
+    ("history", history::measure),
     ("sync", sync::measure),
     ("revoke", revoke::measure),
 ];
