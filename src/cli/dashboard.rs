@@ -21,11 +21,13 @@ use crate::engine::Deps;
 use crate::engine::Engine;
 use crate::sandbox::Running;
 use crate::screens::cx::Settings;
+use crate::screens::place::Place;
 use crate::secret::Secret;
 use crate::setup;
 use crate::setup::Door;
 use crate::setup::Found;
 use crate::setup::Search;
+use crate::store::Habits;
 use crate::tui;
 use crate::tui::End;
 use crate::ui::Depth;
@@ -107,8 +109,15 @@ async fn open(call: &mut Call<'_>, start: Start) -> Result<End, Failure> {
     let views: Vec<View> = config.views.iter().map(|saved| saved.view.clone()).collect();
     let (keymap, _) = keymap.with_views(&views);
     let mut warnings: Vec<String> = call.loaded.mistakes.iter().map(ToString::to_string).collect();
+    let mut place = None;
     let (engine, found, looked) = match start {
-        Start::Ready(deps, found) => (Some(Engine::start(*deps)), Some(found), Vec::new()),
+        Start::Ready(deps, found) => {
+            place = last_place(&deps.habits).unwrap_or_else(|why| {
+                warnings.push(format!("{why} This is the list of all tokens."));
+                None
+            });
+            (Some(Engine::start(*deps)), Some(found), Vec::new())
+        }
         Start::Welcome(looked) => (None, None, looked),
     };
     warnings.extend(found.iter().flat_map(|f| f.warnings.iter().cloned()));
@@ -134,11 +143,19 @@ async fn open(call: &mut Call<'_>, start: Start) -> Result<End, Failure> {
         ascii: config.ascii,
         vault: Arc::clone(&call.vault),
         clock: Arc::clone(&call.clock),
+        place,
         warnings,
     };
     tui::run(input, signals).await.map_err(|error| {
         Failure::new(Exit::Refused, format!("The terminal cannot be used: {error}. Is this a terminal?"))
     })
+}
+
+/// Where the last run ended, if that is kept.
+fn last_place(habits: &Habits) -> Result<Option<Place>, String> {
+    let kept = habits.place().map_err(|e| e.fault().what)?;
+    let read = |text: String| Place::parse(&text).ok_or("The place you left cannot be read.".to_owned());
+    kept.map(read).transpose()
 }
 
 fn millis(span: Span) -> i64 {

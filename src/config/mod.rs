@@ -23,7 +23,7 @@ pub use mistake::Mistake;
 pub use places::Places;
 pub use profile::{Profile, Source};
 pub use setting::{SETTINGS, Setting};
-pub use value::{CaFile, Columns, Days, Percent, ProfileName, Share, Span, Theme};
+pub use value::{CaFile, Columns, Days, Percent, ProfileName, Share, Span, Start, Theme};
 pub use vars::Environment;
 pub use view::SavedView;
 
@@ -49,6 +49,8 @@ pub struct Config {
     pub mouse: bool,
     /// Show times in UTC instead of the zone of this machine.
     pub utc: bool,
+    /// Where the dashboard begins.
+    pub start: Start,
     /// The columns that the list of tokens begins with.
     pub columns: Columns,
     /// Saved views, in the order of the file; no two of one name.
@@ -90,6 +92,7 @@ impl Default for Config {
             ascii: false,
             mouse: true,
             utc: false,
+            start: Start::Last,
             columns: Columns(Column::USUAL.to_vec()),
             views: Vec::new(),
             ca_file: CaFile(None),

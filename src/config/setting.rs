@@ -48,7 +48,7 @@ macro_rules! setting {
     };
 }
 
-use super::value::{CaFile, Columns, Days, Percent, ProfileName, Share, Span, Theme};
+use super::value::{CaFile, Columns, Days, Percent, ProfileName, Share, Span, Start, Theme};
 
 /// All settings, in the order of `assets/config.toml`.
 pub const SETTINGS: &[Setting] = &[
@@ -59,6 +59,7 @@ pub const SETTINGS: &[Setting] = &[
     setting!("ascii", ascii: bool, Some(vars::ASCII)),
     setting!("mouse", mouse: bool, None),
     setting!("utc", utc: bool, None),
+    setting!("start", start: Start, None),
     setting!("tokens.columns", columns: Columns, None),
     setting!("network.ca_file", ca_file: CaFile, None),
     setting!("network.connect_timeout", connect_timeout: Span, None),

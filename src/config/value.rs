@@ -209,6 +209,37 @@ impl Value for Theme {
     }
 }
 
+/// Where the dashboard begins.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Start {
+    /// At the place where the last run ended.
+    Last,
+    /// At the list of all tokens.
+    Tokens,
+}
+
+impl Start {
+    fn word(self) -> &'static str {
+        match self {
+            Start::Last => "last",
+            Start::Tokens => "tokens",
+        }
+    }
+}
+
+impl Value for Start {
+    const WANTS: &'static str = "\"last\" or \"tokens\"";
+
+    fn read(given: &Given<'_>) -> Option<Self> {
+        let word = given.text()?;
+        [Start::Last, Start::Tokens].into_iter().find(|start| start.word() == word)
+    }
+
+    fn show(&self) -> String {
+        format!("\"{}\"", self.word())
+    }
+}
+
 /// A file of certificates; empty text means none.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CaFile(pub Option<PathBuf>);

@@ -33,3 +33,10 @@ pub(super) async fn keep_line(cx: &Cx, line: String) -> Result<Outcome, Fault> {
     }
     Ok(Outcome::Kept)
 }
+
+/// Keeps the place that is left.
+pub(super) async fn keep_place(cx: &Cx, place: String) -> Result<Outcome, Fault> {
+    let habits = cx.core.habits.clone();
+    cx.core.blocking(move || habits.leave(&place)).await?.map_err(|e| e.fault())?;
+    Ok(Outcome::Kept)
+}

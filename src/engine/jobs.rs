@@ -38,6 +38,7 @@ pub(super) async fn carry_out(cx: &Cx, job: Job) -> Result<Outcome, Fault> {
         Job::Probe { value, of } => probe::probe(cx, value, of).await,
         Job::WriteDraft { name, text } => write_draft(cx, name, text).await,
         Job::KeepLine(line) => habits::keep_line(cx, line).await,
+        Job::KeepPlace(place) => habits::keep_place(cx, place).await,
         Job::Deeds(deeds) => deed::begin(cx, deeds).await,
         Job::Resume(plan) => deed::go_on(cx, plan, Way::Finish).await,
         Job::Settle(plan) => deed::go_on(cx, plan, Way::Settle).await,

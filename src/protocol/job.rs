@@ -75,6 +75,8 @@ pub enum Job {
     Settle(PlanId),
     /// Remember a line that was given at `:`, for the next run.
     KeepLine(String),
+    /// Remember the place that is left, for the next run. Only the dashboard can read the text; it holds no value.
+    KeepPlace(String),
     /// Read a file that is to be imported into the compatibility matrix. `~/` stands for the home folder.
     ReadPage(String),
     /// Keep an imported snapshot of the compatibility matrix.

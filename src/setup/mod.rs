@@ -17,6 +17,7 @@ use crate::api::transport::{BadAuthorities, HttpOptions, HttpTransport};
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::config::Places;
+use crate::config::Start;
 use crate::domain::finding::Thresholds;
 use crate::engine::ApiNotes;
 use crate::engine::Deps;
@@ -123,7 +124,7 @@ pub fn deps(
         snapshots: Snapshots::in_data(&places.data),
         evidence: Evidences::in_data(&places.data, &place_of(found)),
         drafts: Drafts::in_data(&places.data),
-        habits: habits(found, places, door),
+        habits: habits(found, config, places, door),
         clock: clock.clone(),
         vault: vault.clone(),
         credential: found.credential.clone(),
@@ -133,12 +134,12 @@ pub fn deps(
 }
 
 /// Where the dashboard remembers how it was used; nowhere without a cache, which the demo never has.
-fn habits(found: &Found, places: &Places, door: Door) -> Habits {
+fn habits(found: &Found, config: &Config, places: &Places, door: Door) -> Habits {
+    let place = || places.left().join(format!("{}.json", place_of(found)));
     match door == Door::Dashboard && found.cached {
-        true => Habits {
-            commands: Some(places.commands()),
-            place: Some(places.left().join(format!("{}.json", place_of(found)))),
-        },
+        true => {
+            Habits { commands: Some(places.commands()), place: (config.start == Start::Last).then(place) }
+        }
         false => Habits::nowhere(),
     }
 }

@@ -26,6 +26,7 @@ use tokio::sync::mpsc::Receiver;
 use tokio::sync::mpsc::UnboundedReceiver;
 use tokio::time::Instant;
 use tokio::time::sleep_until;
+use tokio::time::timeout;
 
 use crate::app;
 use crate::app::Effect;
@@ -36,7 +37,9 @@ use crate::clock::Clock;
 use crate::clock::TimeZone;
 use crate::engine::Engine;
 use crate::protocol::Event;
+use crate::protocol::Job;
 use crate::screens::cx::Settings;
+use crate::screens::place::Place;
 use crate::screens::route::Route;
 use crate::secret::Vault;
 use crate::ui::Paint;
@@ -57,6 +60,8 @@ const QUICK: Duration = Duration::from_millis(120);
 const BATCH: usize = 64;
 /// How long the end waits for what was sent to be answered and recorded.
 const GRACE: Duration = Duration::from_secs(10);
+/// How long the end waits for the disk to take the place for the next run.
+const GOODBYE: Duration = Duration::from_secs(2);
 
 /// What the dashboard is made from.
 pub struct Input {
@@ -74,6 +79,8 @@ pub struct Input {
     pub vault: Arc<Vault>,
     /// The present time.
     pub clock: Arc<dyn Clock>,
+    /// Where to begin; `None`: at the list of all tokens.
+    pub place: Option<Place>,
     /// What there is to say at the start, such as mistakes in the configuration.
     pub warnings: Vec<String>,
 }
@@ -100,8 +107,12 @@ pub async fn run(input: Input, signals: &mut UnboundedReceiver<Signal>) -> std::
     let screen = Screen::enter(input.settings.mouse)?;
     let (engine, events) = input.engine.unzip();
     let start = if engine.is_some() { Route::Tokens(None) } else { Route::Welcome };
-    let (mut model, first) =
+    let (mut model, mut first) =
         Model::new(&start, input.settings, input.keymap, input.clock.now(), screen.size());
+    // Without a credential there is no place but the first screen.
+    if let Some(place) = input.place.filter(|_| engine.is_some()) {
+        first.extend(model.restore(place));
+    }
     model.warn(input.warnings);
     let mut deck = Deck {
         model,
@@ -116,6 +127,7 @@ pub async fn run(input: Input, signals: &mut UnboundedReceiver<Signal>) -> std::
     };
     deck.carry_out(first);
     let end = deck.turn(events, signals).await;
+    let place = deck.model.place();
     // The shell gets its terminal back at once; what was sent is still waited for and recorded.
     if end == End::Gone {
         deck.screen.abandon();
@@ -124,12 +136,24 @@ pub async fn run(input: Input, signals: &mut UnboundedReceiver<Signal>) -> std::
     }
     if let Some(engine) = engine {
         tokio::select! {
-            _ = engine.shutdown(GRACE) => {}
+            () = leave(&engine, place) => {}
             // Whoever insists is let go: what was sent and not recorded is checked at the next start.
             _ = signals.recv() => {}
         }
     }
     Ok(end)
+}
+
+/// Ends the engine, which keeps the place for the next run first. A disk that hangs must not hang the end.
+async fn leave(engine: &Engine, place: Option<Place>) {
+    if let Some(place) = place {
+        match timeout(GOODBYE, engine.run(Job::KeepPlace(place.text()), |_| {})).await {
+            Ok(Ok(_)) => {}
+            Ok(Err(fault)) => tracing::warn!(%fault, "the place was not kept"),
+            Err(_) => tracing::warn!("the disk did not take the place in time"),
+        }
+    }
+    engine.shutdown(GRACE).await;
 }
 
 /// The running dashboard.

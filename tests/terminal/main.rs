@@ -6,6 +6,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // a test that cannot go on has failed
 #![cfg(unix)]
 
+mod again;
 mod canary;
 mod crash;
 mod dashboard;

@@ -71,6 +71,7 @@ fn two_dashboards_share_one_cache() {
     assert!(one.end().status.success());
     // What they left behind is whole.
     let mut third = Pty::start(&home, ROOMY, &[]);
+    third.shows(&["/ nightly", "no token matches"]).keys("F").shows(&["blog deploy"]);
     filter(&mut third, "grafana", "grafana-metrics");
     third.keys("q");
     assert!(third.end().status.success());

@@ -92,6 +92,7 @@ fn said(job: &Job, world: &World) -> String {
         Job::Seen(_) => "take changes as seen".to_owned(),
         Job::Probe { .. } => "ask products whether they take the token".to_owned(),
         Job::KeepLine(_) => "remember the command line".to_owned(),
+        Job::KeepPlace(_) => "remember the place".to_owned(),
         Job::WriteDraft { .. } => "write a draft to a file".to_owned(),
         Job::Trace(_) => "find tokens by their ids".to_owned(),
         Job::ReadPage(file) => format!("read {}", clean(file)),
