@@ -1,6 +1,7 @@
 //! The bottom of the screen: the keys that work now, and on the edge above them what is said for a moment.
 
 use ratatui::Frame;
+use ratatui::buffer::Buffer;
 use ratatui::layout::Alignment;
 use ratatui::layout::Rect;
 
@@ -87,8 +88,25 @@ pub(super) fn said(m: &Model, paint: &Paint<'_>, body: Rect, frame: &mut Frame<'
     let height = u16::try_from(lines.len()).unwrap_or(1).min(body.height);
     let place = Rect { x: body.x + begin, y: body.bottom() - height, width, height };
     let buf = frame.buffer_mut();
+    plain_edge(body.x + 1, body.bottom().saturating_sub(1), paint, buf);
     write::clear(place, buf);
     for (y, line) in (0..height).zip(&lines) {
         write::line(&line.line(paint), Alignment::Left, paint, write::row(place, y), buf);
+    }
+}
+
+/// The edge of a panel may carry words of its own, and would go on in the middle of them where a note ends: the edge that
+/// a note lies on is drawn without them. What is no edge stays as it is.
+fn plain_edge(left: u16, y: u16, paint: &Paint<'_>, buf: &mut Buffer) {
+    let border = paint.border();
+    let Some(edge) = buf.cell((left, y)).filter(|cell| cell.symbol() == border.horizontal_bottom).cloned()
+    else {
+        return;
+    };
+    for x in left..buf.area.right() {
+        match buf.cell_mut((x, y)) {
+            Some(cell) if cell.symbol() != border.bottom_right => *cell = edge.clone(),
+            _ => break,
+        }
     }
 }

@@ -8,8 +8,12 @@ use crate::ui::list::ListState;
 use crate::ui::list::Motion;
 use crate::ui::table;
 
-/// How a column is drawn and how it gives way: what tells tokens apart and what is wrong with them stays longest.
-pub(super) fn drawn(column: Column) -> table::Column<'static> {
+/// How a column is drawn and how it gives way: what tells tokens apart and what is wrong with them stays longest. `said`:
+/// every row says the same there, and the title or a heading says it already, so it is the first to go.
+pub(super) fn drawn(column: Column, said: bool) -> table::Column<'static> {
+    if said {
+        return table::Column { rank: u8::MAX, spare: true, ..drawn(column, false) };
+    }
     let new = table::Column::new;
     match column {
         Column::Name => new("NAME", 14, 24).grow(2),

@@ -37,6 +37,7 @@ use crate::domain::history::News;
 use crate::domain::text::clean;
 use crate::domain::token::Owner;
 use crate::domain::view::Column;
+use crate::domain::view::Grouping;
 use crate::domain::view::Sort;
 use crate::protocol::FaultKind;
 use crate::protocol::Scope;
@@ -151,7 +152,13 @@ impl State {
     }
 
     fn drawn(&self) -> Vec<table::Column<'static>> {
-        self.columns.iter().map(|column| columns::drawn(*column)).collect()
+        let grouped = self.rows.grouping();
+        let said = |column: &Column| match column {
+            Column::Account => self.account.is_some() || grouped == Some(Grouping::Account),
+            Column::Creator => grouped == Some(Grouping::Creator),
+            _ => false,
+        };
+        self.columns.iter().map(|column| columns::drawn(*column, said(column))).collect()
     }
 
     fn table<'a>(&self, columns: &'a [table::Column<'static>]) -> Table<'a> {
@@ -189,10 +196,14 @@ impl State {
             None => {
                 let columns = self.drawn();
                 let table = self.table(&columns);
-                let may = self.columns.iter().position(|column| *column == Column::May);
+                let width_of = |column: Column| {
+                    let place = self.columns.iter().position(|shown| *shown == column)?;
+                    table.width_of(place, regions.table)
+                };
                 let teller = Teller {
                     columns: &self.columns,
-                    may: may.and_then(|may| table.width_of(may, regions.table)),
+                    may: width_of(Column::May),
+                    account: width_of(Column::Account),
                     highlight: RefCell::new(self.rows.query().highlight()),
                     seen,
                 };
