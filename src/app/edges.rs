@@ -2,12 +2,14 @@
 
 use super::Effect;
 use super::Model;
+use super::going;
 use super::update;
 use crate::command::Command;
 use crate::screens::Screen;
 use crate::screens::cx::Input;
 use crate::screens::cx::Why;
 use crate::screens::route::Root;
+use crate::screens::route::Route;
 
 /// The view that a command always leads to, with nothing particular in it.
 pub(super) fn leads_to(command: Command) -> Option<Root> {
@@ -26,6 +28,18 @@ pub(super) fn here() -> Why {
     Why::because("you are here already")
 }
 
+/// Why a view cannot be gone to at all: without a credential only the matrix has something to show.
+pub(super) fn closed(m: &Model, route: &Route) -> Option<String> {
+    let open = match route.root() {
+        Some(root) => matches!(root, Root::Welcome | Root::Matrix),
+        None => !matches!(route, Route::News),
+    };
+    let closed = m.nav.has(Root::Welcome) && !open;
+    closed.then(|| {
+        "there is no credential yet; the first screen says how to make one, and opens the demo".to_owned()
+    })
+}
+
 /// Moves the cursor. Where it stays, that is said.
 pub(super) fn moved(m: &mut Model, command: Command, out: &mut Vec<Effect>) {
     let before = m.nav.top().map(Screen::whereabouts);
@@ -42,9 +56,11 @@ pub(super) fn moved(m: &mut Model, command: Command, out: &mut Vec<Effect>) {
     }
 }
 
-/// There is nothing to go back to: this is the first place.
-pub(super) fn first_place(m: &mut Model) {
-    let key = m.keymap.shown(Command::Quit);
-    let quits = if key.is_empty() { String::new() } else { format!("; {key} quits") };
-    m.toasts.hint(format!("nothing to go back to{quits}"), m.now);
+/// There is no level above this one. Without a credential every view is one below the first screen.
+pub(super) fn top_level(m: &mut Model, out: &mut Vec<Effect>) {
+    if m.nav.has(Root::Welcome) && !m.nav.is_at(Root::Welcome) {
+        return going::go(m, &Route::Welcome, out);
+    }
+    let key = m.settings.keys.of(Command::Quit);
+    m.toasts.hint(format!("there is no level above this one; {key} quits"), m.now);
 }

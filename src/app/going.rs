@@ -2,10 +2,13 @@
 
 use super::Effect;
 use super::Model;
+use super::edges;
 use super::update;
 use crate::command::Command;
 use crate::screens::Screen;
 use crate::screens::cx::Input;
+use crate::screens::cx::Toast;
+use crate::screens::cx::Tone;
 use crate::screens::route::Route;
 
 /// Goes where a command leads from this place, which may say more than the command alone.
@@ -17,6 +20,9 @@ pub(super) fn lead(m: &mut Model, command: Command, otherwise: Route, out: &mut 
 
 /// Goes to a view: a root that is alive is found as it was left, unless a particular address within it is asked for.
 pub(super) fn go(m: &mut Model, route: &Route, out: &mut Vec<Effect>) {
+    if let Some(text) = edges::closed(m, route) {
+        return m.toasts.say(Toast { tone: Tone::Warn, text }, m.now);
+    }
     match route.root() {
         Some(root) if m.nav.revisit(root) => {
             if *route != Route::Tokens(None) {

@@ -10,6 +10,7 @@ use crate::command::CommandSpec;
 use crate::command::Key;
 use crate::command::Layer;
 use crate::domain::view::View;
+use crate::screens::cx::Keys;
 use crate::ui::field::Edit;
 
 /// Keys by layer: the defaults of [`ALL`], changed by the configuration.
@@ -141,6 +142,11 @@ impl Keymap {
     /// The keys of a command, the first being the one to show.
     pub fn keys(&self, command: Command) -> &[Key] {
         self.by_command.get(&command).map_or(&[], Vec::as_slice)
+    }
+
+    /// The keys as sentences name them.
+    pub fn named(&self) -> Keys {
+        Keys::new(self.by_command.iter().map(|(command, keys)| (*command, keys.first().copied())))
     }
 
     /// The key to show for a command; empty if it has none.

@@ -280,7 +280,7 @@ impl Model {
 
     /// Whether the picture is still being drawn. Without a credential there is nobody to ask.
     fn reading(&self) -> bool {
-        self.nav.root() != Root::Welcome && self.world.reading()
+        !self.nav.has(Root::Welcome) && self.world.reading()
     }
 
     /// Whether something is under way, so that a moving sign on screen is honest.

@@ -47,6 +47,11 @@ impl Nav {
         self.children.truncate(count.saturating_sub(1));
     }
 
+    /// Whether this root is alive.
+    pub fn has(&self, root: Root) -> bool {
+        self.roots.contains_key(&root)
+    }
+
     /// Whether one is in this root, with nothing stacked upon it.
     pub fn is_at(&self, root: Root) -> bool {
         self.current == root && self.children.is_empty()

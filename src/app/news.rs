@@ -37,7 +37,9 @@ pub(super) fn seen(m: &mut Model, out: &mut Vec<Effect>) {
     let all = m.world.marked().len();
     let text = match &here {
         None => format!("{} marked as seen", text::plural(all, "token")),
-        Some(tokens) if tokens.is_empty() => "nothing here is news; esc drops the filter".to_owned(),
+        Some(tokens) if tokens.is_empty() => {
+            format!("nothing here is news; {} drops the filter", m.settings.keys.of(Command::Back))
+        }
         Some(tokens) => format!("{} of {all} marked as seen", tokens.len()),
     };
     m.toasts.say(Toast { tone: Tone::Info, text }, m.now);

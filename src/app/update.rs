@@ -339,7 +339,7 @@ fn settle(m: &mut Model, asks: Vec<Ask>, out: &mut Vec<Effect>) {
                 if m.nav.pop() {
                     tell_top(m, Input::Shown, out);
                 } else {
-                    edges::first_place(m);
+                    edges::top_level(m, out);
                 }
             }
             Ask::Dialog(dialog) => m.over = Some(Over::Dialog(dialog)),

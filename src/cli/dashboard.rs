@@ -136,6 +136,7 @@ async fn open(call: &mut Call<'_>, start: Start) -> Result<End, Failure> {
             fresh_other: millis(config.fresh_others),
             columns: config.columns.0.clone(),
             views,
+            keys: keymap.named(),
             looked,
         },
         keymap,

@@ -9,6 +9,7 @@ use std::sync::LazyLock;
 use crate::clock::Time;
 use crate::clock::TimeZone;
 use crate::command::Command;
+use crate::command::Key;
 use crate::domain::finding::Thresholds;
 use crate::domain::token::TokenRef;
 use crate::domain::view::Column;
@@ -58,8 +59,31 @@ pub struct Settings {
     pub columns: Vec<Column>,
     /// Saved views, by unique name.
     pub views: Vec<View>,
+    /// The keys of all commands.
+    pub keys: Keys,
     /// Where credentials were looked for, for the first screen.
     pub looked: Vec<String>,
+}
+
+/// The keys of all commands, to be named in sentences.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Keys(BTreeMap<Command, Option<Key>>);
+
+impl Keys {
+    /// These commands have these keys, or none; all others have their defaults.
+    pub fn new(keys: impl IntoIterator<Item = (Command, Option<Key>)>) -> Self {
+        Keys(keys.into_iter().collect())
+    }
+
+    /// The first key of a command; where it has none, what gives it on the command line.
+    pub fn of(&self, command: Command) -> String {
+        let spec = command.spec();
+        let named = || format!(":{}", spec.name);
+        match self.0.get(&command) {
+            Some(key) => key.map_or_else(named, |key| key.to_string()),
+            None => spec.keys.first().map_or_else(named, |key| (*key).to_owned()),
+        }
+    }
 }
 
 impl Settings {

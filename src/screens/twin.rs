@@ -5,6 +5,7 @@ use super::cx::Cx;
 use super::cx::Dialog;
 use super::cx::Then;
 use super::cx::Why;
+use crate::command::Command;
 use crate::domain::ids::AccountId;
 use crate::domain::matrix::advice::Verdict;
 use crate::domain::matrix::moving::Block;
@@ -47,9 +48,13 @@ pub fn ask(at: &TokenRef, cx: &Cx<'_>) -> Dialog {
     }
     let accounts = if judged.accounts.is_empty() { cx.world.account_ids() } else { &judged.accounts };
     match accounts {
-        [] => {
-            message("For which account?", vec![Phrase::new().text("No account is known yet; r asks again.")])
-        }
+        [] => message(
+            "For which account?",
+            vec![Phrase::new().text(format!(
+                "No account is known yet; {} asks again.",
+                cx.settings.keys.of(Command::Refresh)
+            ))],
+        ),
         [one] => sure(token, one, cx),
         several => which(token, several, cx),
     }

@@ -140,7 +140,7 @@ impl Help {
         let list = Rect { y: inner.y + 2.min(inner.height), height: inner.height.saturating_sub(2), ..inner };
         let rows = rows(groups, self.field.text());
         if rows.is_empty() {
-            Notice::Empty("no command fits these words", "esc shows all again").draw(paint, list, buf);
+            Notice::Empty("no command fits these words", "esc shows all again".into()).draw(paint, list, buf);
             return;
         }
         let entries = || groups.iter().flat_map(|g| &g.entries);

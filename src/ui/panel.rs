@@ -1,5 +1,7 @@
 //! A titled box, and what stands in it when there is nothing to show.
 
+use std::borrow::Cow;
+
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Alignment, Rect};
 use ratatui::text::{Line, Span};
@@ -110,10 +112,10 @@ impl Panel {
 }
 
 /// What stands where there is nothing to show, and why.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Notice<'a> {
     /// There is nothing; what the user can do about it.
-    Empty(&'a str, &'a str),
+    Empty(&'a str, Cow<'a, str>),
     /// It is being asked for; the frame of the spinner; for how many milliseconds the server has been silent, once
     /// that is worth saying.
     Loading(&'a str, usize, Option<i64>),
@@ -131,9 +133,9 @@ impl Notice<'_> {
             Notice::Loading(_, _, Some(millis)) => silence(*millis),
             _ => String::new(),
         };
-        let (sign, meaning, what, next) = match *self {
+        let (sign, meaning, what, next): (_, _, &str, &str) = match self {
             Notice::Empty(what, next) => (paint.glyph(Glyph::Disabled), Meaning::Faint, what, next),
-            Notice::Loading(what, frame, _) => (paint.spinner(frame), Meaning::Accent, what, &*silence),
+            Notice::Loading(what, frame, _) => (paint.spinner(*frame), Meaning::Accent, what, &silence),
             Notice::Failed(what, next) => (paint.glyph(Glyph::Cross), Meaning::Bad, what, next),
             Notice::Refused(what, next) => (paint.glyph(Glyph::Disabled), Meaning::Warn, what, next),
         };

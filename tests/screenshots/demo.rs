@@ -21,6 +21,7 @@ use tokendeck::domain::view::Column;
 use tokendeck::engine::{ApiNotes, Deps, Engine};
 use tokendeck::protocol::{Budget, Event, Job, JobId, Scope};
 use tokendeck::sandbox::{Options, Running, Sandbox};
+use tokendeck::screens::cx::Keys;
 use tokendeck::screens::cx::Settings;
 use tokendeck::screens::route::Route;
 use tokendeck::secret::{Secret, Vault};
@@ -67,6 +68,7 @@ impl Demo {
             fresh_other: 900_000,
             columns: Column::USUAL.to_vec(),
             views: Vec::new(),
+            keys: Keys::default(),
             looked: Vec::new(),
         };
         let (model, first) = Model::new(&Route::Tokens(None), settings, keymap, NOW, size);

@@ -17,6 +17,7 @@ use tokendeck::domain::view::View;
 use tokendeck::protocol::Event;
 use tokendeck::protocol::Job;
 use tokendeck::protocol::Outcome;
+use tokendeck::screens::cx::Keys;
 use tokendeck::screens::cx::Settings;
 use tokendeck::screens::route::Route;
 use tokendeck::ui::Paint;
@@ -59,6 +60,7 @@ pub fn settings() -> Settings {
         fresh_other: 900_000,
         columns: Column::USUAL.to_vec(),
         views: views(),
+        keys: Keys::default(),
         looked: vec![
             "CLOUDFLARE_API_TOKEN: not set".into(),
             "CLOUDFLARE_API_KEY with CLOUDFLARE_EMAIL: not set".into(),

@@ -10,6 +10,7 @@ use super::By;
 use super::Line;
 use super::State;
 use super::summary;
+use crate::command::Command;
 use crate::domain::finding::FindingId;
 use crate::domain::finding::Quota;
 use crate::domain::text::clean;
@@ -161,7 +162,10 @@ impl State {
             return None;
         }
         if !seen.world.account_ids().is_empty() {
-            return Some(Notice::Empty("no account matches", "esc drops the filter"));
+            return Some(Notice::Empty(
+                "no account matches",
+                format!("{} drops the filter", seen.settings.keys.of(Command::Back)).into(),
+            ));
         }
         match &state.fault {
             Some(fault) if matches!(fault.kind, FaultKind::Forbidden { .. }) => {
@@ -173,7 +177,7 @@ impl State {
             }
             _ => Some(Notice::Empty(
                 "this credential sees no account",
-                "a token may still act on one: give its id with CLOUDFLARE_ACCOUNT_ID",
+                "a token may still act on one: give its id with CLOUDFLARE_ACCOUNT_ID".into(),
             )),
         }
     }

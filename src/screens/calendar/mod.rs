@@ -134,10 +134,13 @@ impl State {
     ///
     /// # Errors
     /// The reason why not.
-    pub fn can(&self, command: Command, _cx: &Cx<'_>) -> Result<(), Why> {
+    pub fn can(&self, command: Command, cx: &Cx<'_>) -> Result<(), Why> {
         match command {
             Command::Open | Command::ToTokens if self.rows.is_empty() => {
-                Err(Why::because("no token ends then; the arrows choose another day, tab a week or a month"))
+                let key = cx.settings.keys.of(Command::Span);
+                Err(Why(format!(
+                    "no token ends then; the arrows choose another day, {key} a week or a month"
+                )))
             }
             Command::GoCalendar if self.account.is_none() => Err(Why::because("you are here already")),
             Command::Left | Command::Right if self.in_list => {

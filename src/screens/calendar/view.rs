@@ -21,6 +21,7 @@ use super::grid::Grid;
 use super::update::is_overdue;
 use crate::clock::DAY;
 use crate::clock::Day;
+use crate::command::Command;
 use crate::domain::finding::FindingId;
 use crate::domain::text::clean;
 use crate::domain::token::Owner;
@@ -189,7 +190,11 @@ impl State {
         }
         let notice = match seen.world.is_empty() && seen.world.reading() {
             true => Notice::Loading("asking for tokens", frame_of(seen), silence(seen)),
-            false => Notice::Empty("no token ends then", "arrows choose a day, tab a week or a month"),
+            false => Notice::Empty(
+                "no token ends then",
+                format!("arrows choose a day, {} a week or a month", seen.settings.keys.of(Command::Span))
+                    .into(),
+            ),
         };
         notice.draw(seen.paint, table, buf);
     }

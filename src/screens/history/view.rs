@@ -6,6 +6,7 @@ use ratatui::layout::Rect;
 
 use super::State;
 use super::story::Teller;
+use crate::command::Command;
 use crate::domain::text::clean;
 use crate::screens::cx::Cx;
 use crate::screens::cx::Extent;
@@ -56,7 +57,10 @@ impl State {
             let notice = match (&self.fault, self.asking) {
                 (Some(fault), _) => Notice::Failed(&fault.what, &fault.next),
                 (None, Some(_)) => Notice::Loading("reading what is remembered", frame_of(seen), None),
-                (None, None) => Notice::Empty("nothing is remembered of this token", "esc goes back"),
+                (None, None) => Notice::Empty(
+                    "nothing is remembered of this token",
+                    format!("{} goes back", seen.settings.keys.of(Command::Back)).into(),
+                ),
             };
             notice.draw(seen.paint, inner, buf);
             return;

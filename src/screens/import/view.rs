@@ -138,7 +138,7 @@ impl State {
             None => {
                 let next = "Read are the table with the columns Product and Compatible, the two lists \"Fully \
                             compatible\" and \"Not yet compatible\", and files that tokendeck exported.";
-                Notice::Empty("nothing is kept before you have seen what comes of it", next)
+                Notice::Empty("nothing is kept before you have seen what comes of it", next.into())
                     .draw(seen.paint, inner, buf);
             }
         }

@@ -156,7 +156,11 @@ impl State {
                 Err(Why::because("the list is empty"))
             }
             Command::Mark | Command::MarkRange | Command::InvertMarks => {
-                Err(Why::because("products cannot be marked; d and D choose the snapshots to compare"))
+                let (since, until) =
+                    (cx.settings.keys.of(Command::ChangedSince), cx.settings.keys.of(Command::ChangedUntil));
+                let text =
+                    format!("products cannot be marked; {since} and {until} choose the snapshots to compare");
+                Err(Why(text))
             }
             Command::ClearFilter if self.filter.text().is_empty() => Err(Why::because("there is no filter")),
             Command::Left if self.place(cx.world) == 0 => Err(Why::because("this is the oldest snapshot")),
@@ -164,14 +168,16 @@ impl State {
                 Err(Why::because("this is the newest snapshot"))
             }
             Command::Refresh => {
-                Err(Why::because("snapshots are not fetched: i imports a page that you copied or saved"))
+                let key = cx.settings.keys.of(Command::ImportPage);
+                Err(Why(format!("snapshots are not fetched: {key} imports a page that you copied or saved")))
             }
             Command::RemoveSnapshot => match self.chosen(cx.world) {
                 Some(snapshot) if !snapshot.shipped => Ok(()),
                 Some(snapshot) => {
-                    let text =
-                        format!("{} ships with the program and stays; h and l choose another", snapshot.id);
-                    Err(Why(text))
+                    let (left, right) =
+                        (cx.settings.keys.of(Command::Left), cx.settings.keys.of(Command::Right));
+                    let stays = format!("{} ships with the program and stays", snapshot.id);
+                    Err(Why(format!("{stays}; {left} and {right} choose another")))
                 }
                 None => Err(Why::because("there is no snapshot")),
             },

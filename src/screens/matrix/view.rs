@@ -22,6 +22,7 @@ use ratatui::text::Span;
 use super::By;
 use super::State;
 use super::grid;
+use crate::command::Command;
 use crate::domain::matrix::ContradictionKind;
 use crate::domain::matrix::Product;
 use crate::domain::matrix::Snapshot;
@@ -168,7 +169,11 @@ impl State {
 
     fn draw_table(&self, seen: &Seen<'_>, place: Rect, buf: &mut Buffer) {
         if self.shown.is_empty() {
-            return Notice::Empty("no product matches", "esc drops the filter").draw(seen.paint, place, buf);
+            return Notice::Empty(
+                "no product matches",
+                format!("{} drops the filter", seen.settings.keys.of(Command::Back)).into(),
+            )
+            .draw(seen.paint, place, buf);
         }
         let matrix = seen.world.matrix();
         let shown = self.window(seen.world, place);

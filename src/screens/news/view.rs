@@ -68,7 +68,8 @@ impl State {
         let place = panes::table(area);
         if marked.is_empty() {
             let quiet = "nothing is new, changed or gone since you last looked";
-            Notice::Empty(quiet, "what changes at Cloudflare is listed here").draw(seen.paint, place, buf);
+            Notice::Empty(quiet, "what changes at Cloudflare is listed here".into())
+                .draw(seen.paint, place, buf);
             return;
         }
         let row = |i: usize| marked.get(i).map_or_else(Row::default, |marked| row(marked, seen));

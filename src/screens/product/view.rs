@@ -9,6 +9,7 @@ use super::Half;
 use super::State;
 use super::summary::Of;
 use super::summary::meaning_for;
+use crate::command::Command;
 use crate::domain::matrix::Product;
 use crate::domain::matrix::Status;
 use crate::domain::text::clean;
@@ -102,8 +103,10 @@ impl State {
                 write::lines(&lines, self.top, seen.paint, inner, buf);
             }
             None => {
-                let next = "its snapshot was removed; esc goes back";
-                Notice::Empty("no snapshot lists this product any more", next).draw(seen.paint, inner, buf);
+                let next =
+                    format!("its snapshot was removed; {} goes back", seen.settings.keys.of(Command::Back));
+                Notice::Empty("no snapshot lists this product any more", next.into())
+                    .draw(seen.paint, inner, buf);
             }
         }
         self.draw_tokens(product, seen, right, buf);
@@ -123,7 +126,7 @@ impl State {
         let table = panes::table(place);
         if self.rows.is_empty() {
             let what = "none of your tokens carries its permissions";
-            return Notice::Empty(what, "").draw(seen.paint, table, buf);
+            return Notice::Empty(what, "".into()).draw(seen.paint, table, buf);
         }
         let now = product.map(|product| seen.world.matrix().now(product)).unwrap_or_default();
         self.table().draw(|i| self.row(i, &now, seen), seen.paint, table, buf);

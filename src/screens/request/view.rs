@@ -6,6 +6,7 @@ use ratatui::layout::Rect;
 
 use super::State;
 use super::lines;
+use crate::command::Command;
 use crate::screens::cx::Seen;
 use crate::ui::Glyph;
 use crate::ui::Notice;
@@ -22,7 +23,7 @@ impl State {
             let inner = panel.draw(seen.paint, area, buf);
             return Notice::Empty(
                 "this request is too long ago to be remembered",
-                "esc goes back to the list",
+                format!("{} goes back to the list", seen.settings.keys.of(Command::Back)).into(),
             )
             .draw(seen.paint, inner, buf);
         };

@@ -77,7 +77,7 @@ impl State {
             .draw(seen.paint, area, buf);
         let table = panes::table(area);
         if requests.iter().len() == 0 {
-            Notice::Empty("nothing has been sent yet", "").draw(seen.paint, table, buf);
+            Notice::Empty("nothing has been sent yet", "".into()).draw(seen.paint, table, buf);
             return;
         }
         let notes: Vec<&RequestNote> = requests.iter().map(|r| &r.last).collect();

@@ -10,6 +10,7 @@ use super::reach::By;
 use super::summary;
 use super::summary::Of;
 use super::summary::Section;
+use crate::command::Command;
 use crate::domain::token::TokenRef;
 use crate::screens::cx::Cx;
 use crate::screens::cx::Extent;
@@ -95,7 +96,12 @@ impl State {
                     Some(fault) => Notice::Failed(&fault.what, &fault.next),
                     None => Notice::Empty(
                         "this token is not there any more",
-                        "H shows what it was; esc goes back",
+                        format!(
+                            "{} shows what it was; {} goes back",
+                            seen.settings.keys.of(Command::History),
+                            seen.settings.keys.of(Command::Back)
+                        )
+                        .into(),
                     ),
                 };
                 notice.draw(seen.paint, inner, buf);

@@ -213,7 +213,7 @@ impl State {
     pub fn can(&self, command: Command, cx: &Cx<'_>) -> Result<(), Why> {
         if let Some(verb) = deeds::verb_of(command) {
             if self.marks.is_empty() && self.current_gone(cx).is_some() {
-                return Err(on_a_gone_one());
+                return Err(on_a_gone_one(cx));
             }
             return deeds::can(verb, &self.targets(cx), cx);
         }
@@ -233,7 +233,7 @@ impl State {
                 Err(Why::because("the list is empty"))
             }
             Command::Mark | Command::CopyAs | Command::Fix if self.current_gone(cx).is_some() => {
-                Err(on_a_gone_one())
+                Err(on_a_gone_one(cx))
             }
             Command::CopyId if self.remembered(cx).is_none() => Err(on_a_heading()),
             Command::CopyAs if self.current(cx).is_none() => Err(on_a_heading()),
@@ -244,7 +244,9 @@ impl State {
             Command::Act if self.rows.lines() == 0 && self.marks.is_empty() => {
                 Err(Why::because("the list is empty"))
             }
-            Command::Act if self.marks.is_empty() && self.current_gone(cx).is_some() => Err(on_a_gone_one()),
+            Command::Act if self.marks.is_empty() && self.current_gone(cx).is_some() => {
+                Err(on_a_gone_one(cx))
+            }
             Command::Act if self.marks.is_empty() && self.current(cx).is_none() => Err(on_a_heading()),
             Command::ClearFilter if self.filter.text().is_empty() && self.account.is_none() => {
                 Err(Why::because("there is no filter"))
@@ -273,8 +275,9 @@ impl State {
     }
 }
 
-fn on_a_gone_one() -> Why {
-    Why::because("this token is gone, nothing can be done to it; enter shows what it was")
+fn on_a_gone_one(cx: &Cx<'_>) -> Why {
+    let key = cx.settings.keys.of(Command::Open);
+    Why(format!("this token is gone, nothing can be done to it; {key} shows what it was"))
 }
 
 fn on_a_heading() -> Why {

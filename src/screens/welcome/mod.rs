@@ -24,11 +24,11 @@ impl State {
     ///
     /// # Errors
     /// The reason why not.
-    pub fn can(&self, command: Command, _cx: &Cx<'_>) -> Result<(), Why> {
+    pub fn can(&self, command: Command, cx: &Cx<'_>) -> Result<(), Why> {
         match command {
-            Command::GoTokens | Command::GoAccounts | Command::GoRequests | Command::Refresh => {
-                Err(Why::because("there is no credential; d opens the demo"))
-            }
+            Command::GoTokens | Command::GoAccounts | Command::GoRequests | Command::Refresh => Err(Why(
+                format!("there is no credential; {} opens the demo", cx.settings.keys.of(Command::OpenDemo)),
+            )),
             _ => Ok(()),
         }
     }

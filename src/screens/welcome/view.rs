@@ -6,6 +6,7 @@ use ratatui::layout::Rect;
 
 use super::LINK;
 use super::State;
+use crate::command::Command;
 use crate::screens::cx::Seen;
 use crate::ui::Glyph;
 use crate::ui::Meaning;
@@ -42,7 +43,7 @@ fn lines(seen: &Seen<'_>, width: usize) -> Vec<Phrase> {
     lines.push(
         Phrase::new()
             .muted("To make one, open this link (")
-            .with(Meaning::Key, "y")
+            .with(Meaning::Key, seen.settings.keys.of(Command::CopyLink))
             .muted(" copies it): it fills in the permissions."),
     );
     for piece in chunks(LINK, width.saturating_sub(2)) {
@@ -58,7 +59,7 @@ fn lines(seen: &Seen<'_>, width: usize) -> Vec<Phrase> {
     lines.push(
         Phrase::new()
             .muted("Or press ")
-            .with(Meaning::Key, "d")
+            .with(Meaning::Key, seen.settings.keys.of(Command::OpenDemo))
             .muted(" for the demo: a pretend company, without account or network."),
     );
     lines

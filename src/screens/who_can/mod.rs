@@ -177,7 +177,9 @@ impl State {
         }
         match command {
             Command::NextLens | Command::ToTokens if self.counts.is_none() => {
-                Err(Why::because("nothing is asked yet: / says what, o on what"))
+                let (what, place) =
+                    (cx.settings.keys.of(Command::AskWhat), cx.settings.keys.of(Command::AskWhere));
+                Err(Why::because(format!("nothing is asked yet: {what} says what, {place} on what")))
             }
             Command::Open | Command::Act | Command::CopyId | Command::CopyAs if self.len() == 0 => {
                 Err(Why::because("the list is empty"))

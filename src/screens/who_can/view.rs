@@ -24,6 +24,7 @@ use super::answer;
 use super::side;
 use super::side::Side;
 use super::side::Thing;
+use crate::command::Command;
 use crate::domain::filter::Question;
 use crate::domain::text::clean;
 use crate::domain::token::Owner;
@@ -203,18 +204,26 @@ impl State {
             _ if seen.world.is_empty() && seen.world.reading() => {
                 Notice::Loading("asking for tokens", frame_of(seen), silence(seen))
             }
-            (false, _) => {
-                Notice::Empty("who can do what, on what?", "type a permission, a zone, an account, or both")
-            }
-            (true, Lens::Can) => {
-                Notice::Empty("no token can", "tab asks which would, were they not denied or disabled")
-            }
-            (true, Lens::Would) => {
-                Notice::Empty("no token would", "nothing that allows it is denied, disabled or out of date")
-            }
-            (true, Lens::Unknown) => {
-                Notice::Empty("no unknown permission there", "every permission that reaches it is known")
-            }
+            (false, _) => Notice::Empty(
+                "who can do what, on what?",
+                "type a permission, a zone, an account, or both".into(),
+            ),
+            (true, Lens::Can) => Notice::Empty(
+                "no token can",
+                format!(
+                    "{} asks which would, were they not denied or disabled",
+                    seen.settings.keys.of(Command::NextLens)
+                )
+                .into(),
+            ),
+            (true, Lens::Would) => Notice::Empty(
+                "no token would",
+                "nothing that allows it is denied, disabled or out of date".into(),
+            ),
+            (true, Lens::Unknown) => Notice::Empty(
+                "no unknown permission there",
+                "every permission that reaches it is known".into(),
+            ),
         };
         notice.draw(seen.paint, table, buf);
     }

@@ -60,7 +60,7 @@ fn panels(#[case] name: &str, #[case] ascii: bool) {
 }
 
 #[rstest]
-#[case("empty", Notice::Empty("no token fits this filter", "esc shows all again"))]
+#[case("empty", Notice::Empty("no token fits this filter", "esc shows all again".into()))]
 #[case("loading", Notice::Loading("asking for tokens of Acme Corp", 3, None))]
 #[case("waiting", Notice::Loading("asking for tokens of Acme Corp", 3, Some(12_400)))]
 #[case(

@@ -10,6 +10,7 @@ use tokendeck::clock::TimeZone;
 use tokendeck::domain::finding::Thresholds;
 use tokendeck::domain::view::Column;
 use tokendeck::protocol::Event;
+use tokendeck::screens::cx::Keys;
 use tokendeck::screens::cx::Settings;
 use tokendeck::screens::route::Route;
 use tokendeck::ui::{Paint, Theme};
@@ -45,6 +46,7 @@ impl Desk {
             fresh_other: 900_000,
             columns: columns.to_vec(),
             views: Vec::new(),
+            keys: Keys::default(),
             looked: Vec::new(),
         };
         let (keymap, _) = Keymap::new(&[]);

@@ -8,6 +8,7 @@ use ratatui::text::Span;
 use super::row::Teller;
 use super::row::noted;
 use super::row::owner;
+use crate::command::Command;
 use crate::domain::history::Marked;
 use crate::domain::history::News;
 use crate::domain::text::clean;
@@ -78,7 +79,9 @@ pub(super) fn panel(marked: &Marked, seen: &Seen<'_>, area: Rect, buf: &mut Buff
         fact("id").text(marked.at.id.to_string()),
     ];
     let noted = note_lines(&marked.at, seen.world);
-    let way = Phrase::new().with(Meaning::Key, "enter").muted(" shows what it was and could do");
+    let way = Phrase::new()
+        .with(Meaning::Key, seen.settings.keys.of(Command::Open))
+        .muted(" shows what it was and could do");
     let sections = |width: usize| {
         let section = |title: &str, lines: &[Phrase]| Section {
             title: title.to_owned(),

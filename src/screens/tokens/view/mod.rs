@@ -33,6 +33,7 @@ use row::Teller;
 use super::State;
 use super::columns;
 use super::columns::Picker;
+use crate::command::Command;
 use crate::domain::history::News;
 use crate::domain::text::clean;
 use crate::domain::token::Owner;
@@ -292,11 +293,18 @@ impl State {
         if query.asks_for_gone() && !query.answers_for_gone() && seen.world.marked_as(News::Gone) > 0 {
             return Some(Notice::Empty(
                 "no token matches",
-                "of gone tokens only name, account, id and note can be asked; W lists them all",
+                format!(
+                    "of gone tokens only name, account, id and note can be asked; {} lists them all",
+                    seen.settings.keys.of(Command::GoNews)
+                )
+                .into(),
             ));
         }
         if !seen.world.is_empty() {
-            return Some(Notice::Empty("no token matches", "esc drops the filter"));
+            return Some(Notice::Empty(
+                "no token matches",
+                format!("{} drops the filter", seen.settings.keys.of(Command::Back)).into(),
+            ));
         }
         let scopes = [Scope::Accounts, Scope::Tokens(Owner::User)];
         let states = scopes.map(|scope| seen.world.freshness(&scope));
@@ -312,7 +320,10 @@ impl State {
             None if states.iter().all(|f| f.as_of.is_none()) => {
                 Some(Notice::Loading("starting", frame_of(seen), silence(seen)))
             }
-            None => Some(Notice::Empty("there are no tokens", "r asks again")),
+            None => Some(Notice::Empty(
+                "there are no tokens",
+                format!("{} asks again", seen.settings.keys.of(Command::Refresh)).into(),
+            )),
         }
     }
 }
@@ -326,8 +337,13 @@ fn heading_panel(group: &Group<'_>, seen: &Seen<'_>, area: Rect, buf: &mut Buffe
     lines
         .extend(row::sums(group.counts).map(|(n, word, tone)| Phrase::new().with(tone, count(n)).text(word)));
     let verb = if group.folded { "shows" } else { "folds" };
-    let keys = Phrase::new().with(Meaning::Key, "enter").muted(format!(" {verb} them   "));
-    lines.extend([Phrase::new(), keys.with(Meaning::Key, "space").muted(" marks them all")]);
+    let keys = Phrase::new()
+        .with(Meaning::Key, seen.settings.keys.of(Command::Open))
+        .muted(format!(" {verb} them   "));
+    lines.extend([
+        Phrase::new(),
+        keys.with(Meaning::Key, seen.settings.keys.of(Command::Mark)).muted(" marks them all"),
+    ]);
     for (y, line) in (0..inner.height).zip(&lines) {
         write::line(&line.line(seen.paint), Alignment::Left, seen.paint, write::row(inner, y), buf);
     }
