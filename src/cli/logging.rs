@@ -5,7 +5,10 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use tracing_appender::non_blocking::WorkerGuard;
-use tracing_subscriber::EnvFilter;
+use tracing_subscriber::filter::{LevelFilter, Targets};
+use tracing_subscriber::fmt::layer;
+use tracing_subscriber::layer::SubscriberExt as _;
+use tracing_subscriber::util::SubscriberInitExt as _;
 
 use crate::config::{Environment, Places, vars};
 use crate::store::files;
@@ -22,14 +25,17 @@ pub fn start(places: &Places, env: &Environment, verbose: u8) -> io::Result<Work
     let file = open(&path)?;
     let (writer, guard) = tracing_appender::non_blocking(file);
     let usual = match verbose {
-        0 => "tokendeck=info",
-        1 => "tokendeck=debug",
-        _ => "tokendeck=trace",
+        0 => LevelFilter::INFO,
+        1 => LevelFilter::DEBUG,
+        _ => LevelFilter::TRACE,
     };
-    let said = env.get(vars::LOG).filter(|_| verbose == 0);
-    let filter = said.and_then(|text| EnvFilter::try_new(text).ok()).unwrap_or_else(|| EnvFilter::new(usual));
+    let said = env.get(vars::LOG).filter(|_| verbose == 0).and_then(|text| text.parse::<Targets>().ok());
+    let filter = said.unwrap_or_else(|| Targets::new().with_target("tokendeck", usual));
     // A second subscriber in one process (tests) is refused; the first one goes on.
-    let _ = tracing_subscriber::fmt().with_writer(writer).with_ansi(false).with_env_filter(filter).try_init();
+    let _ = tracing_subscriber::registry()
+        .with(filter)
+        .with(layer().with_writer(writer).with_ansi(false))
+        .try_init();
     Ok(guard)
 }
 
