@@ -265,6 +265,7 @@ impl Model {
                     .map(Key::to_string)
                     .collect::<Vec<_>>()
                     .join(", "),
+                name: spec.name.into(),
                 label: spec.label.into(),
                 help: spec.help.into(),
                 why_not: self.can(spec.command).err().map(|why| why.0),

@@ -39,6 +39,8 @@ pub struct Group {
 pub struct Entry {
     /// Its keys as people write them, such as `j, down`.
     pub keys: String,
+    /// What it is called in the settings and at the `:` line.
+    pub name: String,
     /// What it does, in a word or two.
     pub label: String,
     /// What it does, in a sentence.
@@ -52,14 +54,14 @@ enum HelpRow<'a> {
     Command(&'a Entry),
 }
 
-/// Those groups and entries that contain every word of `query`, in keys, label, help or the title of the group.
+/// Those groups and entries that contain every word of `query`, in keys, name, label, help or the title of the group.
 fn rows<'a>(groups: &'a [Group], query: &str) -> Vec<HelpRow<'a>> {
     let query = query.to_lowercase();
     let mut rows = Vec::new();
     for group in groups {
         let fits = |entry: &&Entry| {
-            let text =
-                format!("{} {} {} {}", group.title, entry.keys, entry.label, entry.help).to_lowercase();
+            let texts = [&group.title, &entry.keys, &entry.name, &entry.label, &entry.help];
+            let text = texts.map(|text| text.to_lowercase()).join(" ");
             query.split_whitespace().all(|word| text.contains(word))
         };
         let found: Vec<&Entry> = group.entries.iter().filter(fits).collect();

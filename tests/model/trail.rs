@@ -98,6 +98,16 @@ fn a_token_that_went_meanwhile_says_so() {
     assert!(matches!(place(&desk).stack().last(), Some((Route::Token(_), _))));
 }
 
+#[rstest]
+#[case::by_key("alt-left")]
+#[case::by_name("place-back")]
+#[case::by_its_words("you were in before")]
+#[case::by_label("place back")]
+fn help_finds_a_command(#[case] typed: &str) {
+    let found = desk().keys("2?").keys(typed);
+    assert!(found.text().contains("To the place you were in before"), "{}", found.text());
+}
+
 const KEYS: &[&str] = &[
     "j",
     "G",

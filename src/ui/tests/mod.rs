@@ -132,6 +132,7 @@ fn revoke_menu() -> Modal {
 fn help_groups() -> Vec<help::Group> {
     let entry = |keys: &str, label: &str, help: &str, why_not: Option<&str>| help::Entry {
         keys: keys.to_owned(),
+        name: label.to_owned(),
         label: label.to_owned(),
         help: help.to_owned(),
         why_not: why_not.map(str::to_owned),
