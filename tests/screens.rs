@@ -39,6 +39,9 @@ use tokendeck::domain::matrix::Status;
 use tokendeck::domain::matrix::probe::Answer;
 use tokendeck::domain::matrix::probe::Evidence;
 use tokendeck::domain::view::Column;
+use tokendeck::domain::view::Grouping;
+use tokendeck::domain::view::Sort;
+use tokendeck::domain::view::View;
 use tokendeck::protocol::Change;
 use tokendeck::protocol::Delta;
 use tokendeck::protocol::Event;
@@ -571,6 +574,27 @@ fn ended(mut desk: Desk) -> Desk {
 fn what_is_remembered(#[case] keys: &str, #[case] size: (u16, u16), #[case] name: &str) {
     let desk = remembering(size, remembered::past(1, false, 1)).keys(keys);
     assert_snapshot!(format!("remembered_{name}"), ended(desk.answer_looks()).text());
+}
+
+/// A view may be sorted by what it does not show, and a list under accounts need not say the account again.
+#[test]
+fn an_order_out_of_sight_is_said_and_what_a_heading_says_is_not_repeated() {
+    let view = View {
+        name: "by ticket".into(),
+        filter: String::new(),
+        sort: Sort::new("-ticket").unwrap(),
+        columns: Some(vec![Column::Name, Column::Account, Column::Status, Column::Findings]),
+        group: Some(Grouping::Account),
+        key: None,
+    };
+    let start = Route::View(view.name.clone());
+    let settings = Settings { views: vec![view], ..settings() };
+    let desk = Desk::with(settings, &start, (60, 20)).hear(worlds::full()).hear(remembered::news());
+    let text = desk.text();
+    assert!(text.contains("by ticket by account sorted by ticket ↓"), "{text}");
+    assert!(!text.contains("ACCOUNT") && text.contains("▾ Northwind Retail"), "{text}");
+    let text = desk.keys("bbb").text();
+    assert!(text.contains("ACCOUNT") && text.contains("sorted by ticket"), "{text}");
 }
 
 #[rstest]

@@ -106,8 +106,10 @@ async fn open(call: &mut Call<'_>, start: Start) -> Result<End, Failure> {
     let config = &call.loaded.config;
     // What collides is among the mistakes.
     let (keymap, _) = Keymap::new(&keys::remaps(config));
-    let views: Vec<View> = config.views.iter().map(|saved| saved.view.clone()).collect();
-    let (keymap, _) = keymap.with_views(&views);
+    let mut views: Vec<View> = config.views.iter().map(|saved| saved.view.clone()).collect();
+    let (keymap, refused) = keymap.with_views(&views);
+    // A key that opens something else must not stand beside the view.
+    refused.iter().for_each(|(place, _)| views[*place].key = None);
     let mut warnings: Vec<String> = call.loaded.mistakes.iter().map(ToString::to_string).collect();
     let mut place = None;
     let (engine, found, looked) = match start {

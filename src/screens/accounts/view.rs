@@ -111,7 +111,10 @@ impl State {
         let state = seen.world.freshness(&Scope::Accounts);
         match self.notice(&state, seen) {
             Some(notice) => notice.draw(seen.paint, table, buf),
-            None => self.table().draw(|i| self.row(i, seen), seen.paint, table, buf),
+            None => {
+                let room = self.table().width_of(0, table).unwrap_or(0);
+                self.table().draw(|i| self.row(i, room, seen), seen.paint, table, buf);
+            }
         }
         if let Some(place) = summary {
             self.summary(seen, place, buf);
@@ -182,7 +185,8 @@ impl State {
         }
     }
 
-    fn row<'s>(&self, i: usize, seen: &'s Seen<'_>) -> Row<'s> {
+    /// `room`: the cells for the name.
+    fn row<'s>(&self, i: usize, room: u16, seen: &'s Seen<'_>) -> Row<'s> {
         let style = |meaning| seen.paint.style(meaning);
         match self.shown.get(i) {
             None => Row::default(),
@@ -206,8 +210,11 @@ impl State {
             }
             Some(line @ Line::Account(id, depth)) => {
                 let Some(row) = seen.world.account(id) else { return Row::default() };
-                let name = format!("{:indent$}{}", "", summary::title(line, seen.world), indent = 2 * depth);
-                let name = Text::styled(name, style(Meaning::Text));
+                let indent = 2 * depth;
+                // The accounts of a company begin alike and end differently.
+                let title = summary::title(line, seen.world);
+                let title = seen.paint.middle(&title, usize::from(room).saturating_sub(indent));
+                let name = Text::styled(format!("{:indent$}{title}", ""), style(Meaning::Text));
                 let api = api(row.account.api_access, seen);
                 counts(name, &row.sums, row.quota, api, age(&row.freshness, seen), seen)
             }

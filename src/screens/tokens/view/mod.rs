@@ -251,6 +251,12 @@ impl State {
         if let Some(by) = self.rows.grouping() {
             panel = panel.and(Meaning::Muted, format!(" by {}", by.word()));
         }
+        let Sort { column, descending } = self.rows.sort();
+        // Where a title shows the order, its arrow is enough.
+        if column != Column::default() && self.columns.iter().all(|shown| shown.order() != Some(column)) {
+            let arrow = seen.paint.glyph(if descending { Glyph::Down } else { Glyph::Up });
+            panel = panel.and(Meaning::Muted, format!(" sorted by {} {arrow}", column.word()));
+        }
         let all = seen.world.len();
         let count = if self.rows.len() == all {
             text::count(all)
