@@ -40,6 +40,8 @@ pub struct PageInfo {
     pub per_page: Option<u64>,
     /// Items in all.
     pub total_count: Option<u64>,
+    /// Pages in all: often said beside `total_count`, and by some servers instead of it.
+    pub total_pages: Option<u64>,
     /// Where the next page begins, for lists by cursor and by page token; never empty.
     pub cursor: Option<String>,
 }
@@ -190,6 +192,7 @@ fn page_info(raw: &RawValue) -> PageInfo {
     PageInfo {
         per_page: field("per_page").filter(|n| *n > 0),
         total_count: field("total_count").or_else(|| field("total_size")),
+        total_pages: field("total_pages"),
         cursor: cursor.filter(|c| !c.is_empty()).map(str::to_owned),
     }
 }
@@ -306,7 +309,8 @@ mod tests {
         #[case] cursor: Option<&str>,
     ) {
         let text = format!(r#"{{"success":true,"result":[],"result_info":{info}}}"#);
-        let expected = PageInfo { per_page, total_count, cursor: cursor.map(str::to_owned) };
+        let cursor = cursor.map(str::to_owned);
+        let expected = PageInfo { per_page, total_count, cursor, ..PageInfo::default() };
         assert_eq!(open(200, &text).unwrap().info, expected);
     }
 }

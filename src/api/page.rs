@@ -70,7 +70,8 @@ pub struct Listing<T> {
 
 /// Pages that are asked for at the same time once the total is known; the governor has the last word.
 const ABREAST: usize = 4;
-/// Pages after which a list is taken to be endless: 200,000 items at 50 a page.
+/// Pages after which a list is taken to be endless: 200,000 items at 50 a page. One whose pages only repeat what came
+/// before is, as soon as a whole page has.
 const MOST_PAGES: u64 = 4_000;
 
 /// Where a walk stands.
@@ -78,6 +79,8 @@ const MOST_PAGES: u64 = 4_000;
 struct Place {
     pages: u64,
     rows: u64,
+    /// Pages in all, where the server told them and not the items.
+    promised: Option<u64>,
     cursor: Option<String>,
 }
 
@@ -86,6 +89,7 @@ impl Place {
     fn after<T>(&mut self, page: &Page<T>, style: Style) -> bool {
         self.pages += 1;
         self.rows += page.rows();
+        self.promised = page.info.total_pages.filter(|_| page.total.is_none());
         if page.rows() == 0 || self.pages >= MOST_PAGES {
             return false;
         }
@@ -97,9 +101,10 @@ impl Place {
                 self.cursor = next;
                 moved
             }
-            Style::Numbered { per_page } => match page.info.total_count {
-                Some(total) => self.rows < total,
-                None => page.rows() >= page.info.per_page.unwrap_or(u64::from(per_page)),
+            Style::Numbered { per_page } => match (page.total, self.promised) {
+                (Some(total), _) => self.rows < total,
+                (None, Some(pages)) => self.pages < pages,
+                (None, None) => page.rows() >= page.info.per_page.unwrap_or(u64::from(per_page)),
             },
         }
     }
@@ -113,7 +118,8 @@ impl Api {
     /// The first page that could not be had.
     pub async fn collect<E: Paged>(&self, endpoint: &E, lane: Lane) -> Result<Listing<E::Item>, ApiError> {
         let first = self.walk(endpoint, lane).await?;
-        let walk = if first.agreed { first } else { self.walk(endpoint, lane).await? };
+        // What never ends does not end the second time either.
+        let walk = if first.agreed || first.endless { first } else { self.walk(endpoint, lane).await? };
         let complete = walk.agreed && walk.unreadable.is_empty();
         Ok(Listing { items: walk.items, complete, unreadable: walk.unreadable })
     }
@@ -132,15 +138,18 @@ impl Api {
             // The total may be wrong: a page that is the last one counts more than what was promised.
             while more && let Some(page) = pages.try_next().await? {
                 more = place.after(&page, E::STYLE);
-                walk.take::<E>(page);
+                more &= walk.take::<E>(page);
             }
         }
         while more {
             let page = self.page(endpoint, place.pages + 1, place.cursor.clone(), lane).await?;
             more = place.after(&page, E::STYLE);
-            walk.take::<E>(page);
+            more &= walk.take::<E>(page);
         }
-        walk.agreed &= place.pages < MOST_PAGES && walk.total.is_none_or(|total| total == place.rows);
+        walk.endless = place.pages >= MOST_PAGES;
+        walk.agreed &= !walk.endless
+            && walk.total.is_none_or(|total| total == place.rows)
+            && place.promised.is_none_or(|pages| pages <= place.pages);
         Ok(walk)
     }
 
@@ -202,14 +211,24 @@ struct Walk<T> {
     seen: HashSet<String>,
     total: Option<u64>,
     agreed: bool,
+    endless: bool,
 }
 
 impl<T> Walk<T> {
     fn new() -> Self {
-        Walk { items: Vec::new(), unreadable: Vec::new(), seen: HashSet::new(), total: None, agreed: true }
+        Walk {
+            items: Vec::new(),
+            unreadable: Vec::new(),
+            seen: HashSet::new(),
+            total: None,
+            agreed: true,
+            endless: false,
+        }
     }
 
-    fn take<E: Paged<Item = T>>(&mut self, page: Page<T>) {
+    /// Takes a page in; whether it told anything that no page before it had. A server that repeats itself has no end.
+    fn take<E: Paged<Item = T>>(&mut self, page: Page<T>) -> bool {
+        let (before, repeats) = (self.items.len(), !page.items.is_empty());
         let same_total = page.total.is_none() || self.total.is_none() || page.total == self.total;
         self.agreed &= same_total && !page.unsaid;
         self.total = page.total.or(self.total);
@@ -221,5 +240,6 @@ impl<T> Walk<T> {
             }
         }
         self.unreadable.extend(page.unreadable);
+        !repeats || self.items.len() > before
     }
 }

@@ -152,6 +152,48 @@ async fn a_list_without_end_is_given_up() {
     });
     let listing = stage.api.collect(&list(), Lane::Sync).await.unwrap();
     assert_eq!((listing.items.len(), listing.complete), (4000, false));
+    assert!(stage.sent() < 4010, "{} requests", stage.sent());
+}
+
+/// The budget belongs to the person too: what has no end is not walked to the limit, let alone twice.
+#[rstest]
+#[case::the_same_page_again(|_: &WireRequest| listed_again(""), 4)]
+#[case::and_a_total_beyond_reach(|_: &WireRequest| listed_again(r#""total_count":1000000000"#), 12)]
+#[tokio::test(start_paused = true)]
+async fn a_list_that_repeats_itself_costs_few_requests(
+    #[case] answer: fn(&WireRequest) -> Reply,
+    #[case] most: usize,
+) {
+    let stage = stage(move |request, _| answer(request));
+    let listing = stage.api.collect(&list(), Lane::Sync).await.unwrap();
+    assert_eq!((listing.items.len(), listing.complete), (50, false));
+    assert!(stage.sent() <= most, "{} requests", stage.sent());
+}
+
+/// A full page, whichever was asked for.
+fn listed_again(info: &str) -> Reply {
+    let items: Vec<_> = (0..50).map(|n| format!(r#"{{"id":"{n:032x}"}}"#)).collect();
+    let items = items.join(",");
+    Ok(reply(200, format!(r#"{{"success":true,"result":[{items}],"result_info":{{{info}}}}}"#)))
+}
+
+/// Short pages are no sign of the end where the server tells how many there are.
+#[rstest]
+#[case::as_promised(3, 45, true)]
+#[case::an_empty_one_before_the_last(5, 45, false)]
+#[tokio::test(start_paused = true)]
+async fn a_total_of_pages_is_believed(#[case] pages: usize, #[case] rows: usize, #[case] complete: bool) {
+    let stage = stage(move |request, _| {
+        let page =
+            request.url.query_pairs().find(|(key, _)| key == "page").unwrap().1.parse::<usize>().unwrap();
+        let items: Vec<_> = (rows.min((page - 1) * 20)..rows.min(page * 20))
+            .map(|n| format!(r#"{{"id":"{n:032x}"}}"#))
+            .collect();
+        let (items, info) = (items.join(","), format!(r#"{{"page":{page},"total_pages":{pages}}}"#));
+        Ok(reply(200, format!(r#"{{"success":true,"result":[{items}],"result_info":{info}}}"#)))
+    });
+    let listing = stage.api.collect(&list(), Lane::Sync).await.unwrap();
+    assert_eq!((listing.items.len(), listing.complete), (rows, complete));
 }
 
 #[tokio::test(start_paused = true)]
