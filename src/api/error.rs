@@ -65,6 +65,9 @@ pub struct Refusal {
     pub retry_after: Option<Duration>,
 }
 
+/// Codes about the way to a thing or about who asks (API reference 1.4): they say nothing of whether it is there.
+const NOT_ABOUT_THE_THING: [u64; 10] = [7000, 7001, 7003, 6003, 9103, 9106, 9109, 10_000, 10_001, 10_002];
+
 /// One error as the server said it. Texts are bounded in length and free of control characters.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Said {
@@ -113,7 +116,8 @@ impl ApiError {
         self.refusal().is_some_and(|r| r.says(code))
     }
 
-    /// Whether the server says that the token or other thing is not there (1003, or 404 without a routing error).
+    /// Whether the server says that the token or other thing is not there: 1003, or a 404 whose code speaks neither of
+    /// the way there nor of who asks. It proves revocations, so an error without a code (a proxy's) is not enough.
     pub fn is_gone(&self) -> bool {
         self.refusal().is_some_and(Refusal::is_gone)
     }
@@ -138,8 +142,9 @@ impl Refusal {
     }
 
     fn is_gone(&self) -> bool {
-        let misrouted = self.says(7000) || self.says(7003);
-        self.status < 500 && (self.says(1003) || (self.status == 404 && !misrouted && !self.said.is_empty()))
+        let named = self.said.iter().any(|said| said.code != 0);
+        let elsewhere = NOT_ABOUT_THE_THING.iter().any(|code| self.says(*code));
+        self.status < 500 && (self.says(1003) || (self.status == 404 && named && !elsewhere))
     }
 
     /// Code and message of the first error and of what is behind it.

@@ -170,7 +170,11 @@ fn judge(info: &EndpointInfo, refusal: &Refusal) -> (FaultKind, String) {
     if matches!(refusal.status, 401 | 403) || says(9109) || says(10000) || says(10001) || says(10002) {
         return (FaultKind::Forbidden { needs: info.permission.map(str::to_owned) }, permission_advice(info));
     }
-    (FaultKind::Invalid, "The API did not accept the content of the request: nothing was changed.".to_owned())
+    let next = match info.mutating {
+        true => "The API did not accept the content of the request: nothing was changed.",
+        false => "The API did not accept the request: check what was asked for, and the base URL.",
+    };
+    (FaultKind::Invalid, next.to_owned())
 }
 
 fn wait_advice(wait: Option<Duration>) -> String {
