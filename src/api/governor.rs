@@ -91,8 +91,11 @@ impl Default for Pace {
     }
 }
 
-/// Longest pause after a 429 that named no time: the documented length of the refusals.
+/// Longest pause after a 429: the documented length of the refusals. Whoever names a longer time, such as a proxy with
+/// a day of its own, is asked again after this one, with a single request: a leak cannot wait for a day.
 const LONGEST_PAUSE: Duration = Duration::from_secs(300);
+/// Shortest pause after a 429.
+const SHORTEST_PAUSE: Duration = Duration::from_millis(100);
 /// First pause after a 429 that named no time; doubles each time.
 const FIRST_PAUSE: Duration = Duration::from_secs(5);
 
@@ -233,7 +236,7 @@ impl State {
     fn pause(&mut self, now: Instant, wait: Option<Duration>) {
         let paused = self.paused_until.is_some_and(|until| until > now);
         let wait = match wait {
-            Some(wait) => wait.max(Duration::from_millis(100)),
+            Some(wait) => wait.clamp(SHORTEST_PAUSE, LONGEST_PAUSE),
             None if paused => return,
             None => {
                 let wait = self.next_pause;

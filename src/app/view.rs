@@ -12,6 +12,7 @@ use super::geometry;
 use super::news;
 use super::proposals::Act;
 use super::proposals::proposals;
+use crate::clock::Time;
 use crate::command::Command;
 use crate::domain::identity::Allowed;
 use crate::domain::text::clean;
@@ -101,12 +102,14 @@ fn header(m: &Model, paint: &Paint<'_>) -> Header {
         right.push(Segment::new(Phrase::new().with(Meaning::BadgeReadOnly, " read-only "), 0));
     }
     right.push(Segment::new(news::counts(m, paint), 2));
-    right.push(Segment::new(sync(m, paint), 1));
+    // While the server refuses everything, that is the news, and not that much is still to be read.
+    let (budget_rank, sync_rank) = if paused(m).is_some() { (1, 3) } else { (3, 1) };
+    right.push(Segment::new(sync(m, paint), sync_rank));
     let silent = m.world.requests().unanswered_since(m.now).map(|since| m.now.since(since));
     if let Some(millis) = silent.filter(|millis| *millis >= text::SILENCE && m.busy()) {
         right.push(Segment::new(Phrase::new().with(Meaning::Warn, text::silence(millis)), 2));
     }
-    right.push(Segment::new(budget(m, m.world.budget(), paint), 3));
+    right.push(Segment::new(budget(m, m.world.budget(), paint), budget_rank));
     let clock = if m.settings.utc { "UTC " } else { "" };
     let time: String = paint.when(m.now).chars().skip(11).collect();
     right.push(Segment::new(Phrase::new().muted(format!("{clock}{time}")), 4));
@@ -153,9 +156,14 @@ fn spin(m: &Model) -> usize {
     usize::try_from(m.now.millis().rem_euclid(80 * 1000) / 80).unwrap_or(0)
 }
 
+/// Until when the server refuses everything.
+fn paused(m: &Model) -> Option<Time> {
+    m.world.budget().paused_until.filter(|until| *until > m.now)
+}
+
 /// What is left of the API budget.
 fn budget(m: &Model, budget: &Budget, paint: &Paint<'_>) -> Phrase {
-    if let Some(until) = budget.paused_until.filter(|t| *t > m.now) {
+    if let Some(until) = paused(m) {
         let words = format!(
             "{} paused by the server for {}",
             paint.glyph(Glyph::Exposed),

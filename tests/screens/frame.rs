@@ -1,6 +1,7 @@
 //! The frame around every screen: header, footer, what lies over it, and what is said for a moment.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use super::desk::Desk;
 use super::worlds;
@@ -12,12 +13,14 @@ use tokendeck::app::update;
 use tokendeck::domain::token::Owner;
 use tokendeck::domain::token::Token;
 use tokendeck::domain::token::TokenRef;
+use tokendeck::protocol::Budget;
 use tokendeck::protocol::Change;
 use tokendeck::protocol::Delta;
 use tokendeck::protocol::Event;
 use tokendeck::protocol::Fault;
 use tokendeck::protocol::FaultKind;
 use tokendeck::protocol::Scope;
+use tokendeck::protocol::SyncNote;
 use tokendeck::screens::route::Route;
 use tokendeck::ui::Theme;
 
@@ -58,6 +61,22 @@ fn the_footer_shows_the_keys_that_work_now(#[case] keys: &str, #[case] shown: &s
     let desk = open.keys(rest);
     assert!(footer(&desk).contains(shown), "{}", desk.text());
     assert!(keys.is_empty() || keys.starts_with("<enter>") || !footer(&desk).contains("enter open"));
+}
+
+/// Nothing is being read then, whatever is still to be read.
+#[rstest]
+fn a_pause_by_the_server_is_not_hidden_behind_reading(
+    #[values((80, 24), (60, 16), (120, 40))] size: (u16, u16),
+) {
+    let reading = SyncNote { asking: 1, done: 2, ..SyncNote::default() };
+    let pause =
+        Budget { paused_until: Some(worlds::NOW.plus(Duration::from_secs(300))), ..Budget::default() };
+    let desk = Desk::at(size).hear(worlds::full()).hear(vec![Event::Sync(reading), Event::Budget(pause)]);
+    let text = desk.text();
+    assert!(
+        text.lines().next().is_some_and(|header| header.contains("paused by the server for 5m")),
+        "{text}"
+    );
 }
 
 #[rstest]

@@ -220,6 +220,16 @@ async fn a_429_pauses_everyone_and_then_one_goes_first() {
     assert_eq!(start.elapsed().as_secs(), 8);
 }
 
+/// A proxy that asks for a day is asked again after the longest time that the API documents.
+#[tokio::test(start_paused = true)]
+async fn no_429_pauses_for_longer_than_the_documented_refusals() {
+    let governor = governor(Pace::default());
+    let start = Instant::now();
+    governor.admit(Lane::Sync).await.settle(Outcome::TooMany(Some(Duration::from_secs(86_400))));
+    let _permit = governor.admit(Lane::Incident).await;
+    assert_eq!(start.elapsed().as_secs(), 300);
+}
+
 #[tokio::test(start_paused = true)]
 async fn a_429_without_a_time_pauses_longer_each_time() {
     let governor = governor(Pace::default());
