@@ -270,6 +270,23 @@ async fn tokens_list_holds_exactly_what_the_server_holds() {
     }
 }
 
+/// The database panics over such a file; people are told in words.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_damaged_cache_is_made_anew_without_a_word_about_code() {
+    let bench = Bench::new().await;
+    let list = ["tokens", "list", "-o", "ndjson"];
+    let all = bench.run(&list).items().len();
+    let folder = bench.home.path().join("cache");
+    let path = std::fs::read_dir(folder).unwrap().next().unwrap().unwrap().path();
+    let mut bytes = std::fs::read(&path).unwrap();
+    bytes[8192..65536].fill(0xA7);
+    std::fs::write(&path, bytes).unwrap();
+    let run = bench.run(&list);
+    assert_eq!((run.code, run.items().len()), (0, all), "{}", run.err);
+    assert!(run.err.contains("The cache was made anew"), "{}", run.err);
+    assert!(!run.err.contains("panicked"), "{}", run.err);
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn filters_narrow_and_their_mistakes_are_marked() {
     let bench = Bench::new().await;

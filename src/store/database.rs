@@ -1,9 +1,11 @@
 //! What every embedded database of ours needs: a name for its file, and failures that stay failures.
 
+use std::cell::Cell;
 use std::fs;
 use std::io::ErrorKind;
-use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::panic::{AssertUnwindSafe, catch_unwind, set_hook, take_hook};
 use std::path::{Path, PathBuf};
+use std::sync::Once;
 
 use redb::backends::InMemoryBackend;
 use redb::{
@@ -60,8 +62,28 @@ pub(super) fn failed(e: impl Into<redb::Error>) -> StoreError {
 
 /// A damaged file can make redb panic (its own manual says so); here that is one more way to fail.
 pub(super) fn guarded<T>(work: impl FnOnce() -> Result<T, StoreError>) -> Result<T, StoreError> {
-    catch_unwind(AssertUnwindSafe(work))
-        .unwrap_or_else(|_| Err(StoreError::Garbled("it could not be read".into())))
+    caught(work).unwrap_or_else(|| Err(StoreError::Garbled("it could not be read".into())))
+}
+
+thread_local! {
+    /// Whether a panic of this thread is caught by us and told as a failure in words.
+    static CAUGHT: Cell<bool> = const { Cell::new(false) };
+}
+
+/// What the work answers; `None` if it panics, which nobody is told of but the log: whoever asked is told in words.
+fn caught<T>(work: impl FnOnce() -> T) -> Option<T> {
+    static QUIET: Once = Once::new();
+    QUIET.call_once(|| {
+        let before = take_hook();
+        set_hook(Box::new(move |panic| match CAUGHT.get() {
+            true => tracing::error!(%panic, "a database panicked"),
+            false => before(panic),
+        }));
+    });
+    let outer = CAUGHT.replace(true);
+    let done = catch_unwind(AssertUnwindSafe(work)).ok();
+    CAUGHT.set(outer);
+    done
 }
 
 /// An open database. Closing one that was damaged may panic, as reading it may; then there is nothing left to save.
@@ -114,6 +136,6 @@ impl Drop for Guarded {
     fn drop(&mut self) {
         let db = self.0.take();
         // The file is judged anew at the next start, whatever was wrong with its end.
-        let _ = catch_unwind(AssertUnwindSafe(|| drop(db)));
+        let _ = caught(|| drop(db));
     }
 }
