@@ -317,7 +317,7 @@ fn requests_full() {
 
 #[test]
 fn the_first_screen() {
-    for size in [(80, 24), (120, 40)] {
+    for size in [(60, 16), (60, 20), (80, 24), (120, 40)] {
         let desk = Desk::new(&Route::Welcome, size);
         assert_snapshot!(format!("welcome_{}x{}", size.0, size.1), desk.text());
     }

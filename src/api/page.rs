@@ -120,6 +120,9 @@ impl Api {
         let first = self.walk(endpoint, lane).await?;
         // What never ends does not end the second time either.
         let walk = if first.agreed || first.endless { first } else { self.walk(endpoint, lane).await? };
+        for why in &walk.unreadable {
+            tracing::warn!(list = endpoint.info().name, why, "an item cannot be read");
+        }
         let complete = walk.agreed && walk.unreadable.is_empty();
         Ok(Listing { items: walk.items, complete, unreadable: walk.unreadable })
     }

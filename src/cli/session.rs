@@ -344,7 +344,7 @@ fn restless() -> Fault {
     Fault::new(
         FaultKind::Server,
         "The list kept changing while it was read, or holds items that cannot be read: some may be missing.",
-        "Run this again; if it stays, look at that list in the Cloudflare dashboard.",
+        "Run this again. If it stays, the log names what cannot be read (tokendeck config path says where it is).",
     )
 }
 

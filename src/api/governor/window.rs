@@ -19,6 +19,9 @@ use crate::api::limits::Limits;
 /// What Cloudflare documents, for servers that do not say (API reference 1.5).
 const QUOTA: u32 = 1200;
 const LENGTH: Duration = Duration::from_secs(300);
+/// Longest time to a reset that is waited for without asking again: no documented window is longer, and a deed must not
+/// be held back for a day by a header.
+const LONGEST_RESET: Duration = LENGTH;
 /// What one second of rounding can be wrong by, and a little for the way.
 const ROUNDING: Duration = Duration::from_millis(1050);
 /// Requests in the air until the first answer in a window has told what is left.
@@ -240,7 +243,7 @@ impl Window {
         };
         let lane = admitted.lane.index();
         self.flying[lane] = self.flying[lane].saturating_sub(1);
-        let reset = now + Duration::from_secs(limits.reset_s.into());
+        let reset = now + Duration::from_secs(limits.reset_s.into()).min(LONGEST_RESET);
         if self.is_old_news(admitted, reset) {
             return;
         }
@@ -308,6 +311,21 @@ impl Window {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_reset_far_away_does_not_hold_a_deed_back_for_long() {
+        let mut window = Window::new(Pace::default());
+        let now = Instant::now();
+        let admitted = window.admit(Lane::Incident, now);
+        let limits = Limits { left: 0, reset_s: 86_400, quota: None, window_s: None };
+        window.answered(&admitted, Some(limits), now);
+        assert!(
+            matches!(window.step(Lane::Incident, now), Step::At(then) if then <= now + LENGTH + ROUNDING)
+        );
+        let later = now + LENGTH + ROUNDING;
+        window.roll(later);
+        assert_eq!(window.step(Lane::Incident, later), Step::Go);
+    }
 
     #[test]
     fn a_server_that_promises_everything_is_believed_without_overflow() {
