@@ -30,12 +30,15 @@ pub struct Column<'a> {
     /// Whether it is shown only where all that go after it are content: better few columns that can be read than
     /// many that are cut.
     pub spare: bool,
+    /// Whether long words are cut in the middle: names that begin alike and end differently, as those of the accounts of
+    /// a company do.
+    pub middle: bool,
 }
 
 impl<'a> Column<'a> {
     /// A column that stays to the left, does not grow and goes last.
     pub const fn new(title: &'a str, min: u16, ideal: u16) -> Self {
-        Column { title, min, ideal, grow: 0, rank: 0, align: Alignment::Left, spare: false }
+        Column { title, min, ideal, grow: 0, rank: 0, align: Alignment::Left, spare: false, middle: false }
     }
 
     /// The same column with another rank.
@@ -54,6 +57,12 @@ impl<'a> Column<'a> {
     #[must_use]
     pub const fn spare(self) -> Self {
         Column { spare: true, ..self }
+    }
+
+    /// The same column, with long words cut in the middle.
+    #[must_use]
+    pub const fn middle(self) -> Self {
+        Column { middle: true, ..self }
     }
 
     /// The same column aligned to the right, as numbers and ages are.
@@ -232,7 +241,16 @@ impl Table<'_> {
             for (i, place) in &columns {
                 if let Some(cell) = row.cells.get(*i) {
                     let place = Rect { y: line.y, height: 1, ..*place };
-                    write::line(cell, self.columns[*i].align, paint, place, buf);
+                    let Column { align, middle, .. } = self.columns[*i];
+                    match &cell.spans[..] {
+                        // What is made of several parts has its own way to be read.
+                        [whole] if middle => {
+                            let style = cell.style.patch(whole.style);
+                            let words = paint.middle(&whole.content, place.width.into());
+                            write::words(&words, style, align, paint, place, buf);
+                        }
+                        _ => write::line(cell, align, paint, place, buf),
+                    }
                 }
             }
             if self.marks && row.marked && regions.cells.x > area.x {
@@ -350,6 +368,23 @@ mod tests {
         };
         table(len).draw(row, &paint, area, &mut Buffer::empty(area));
         assert_eq!(built.get(), len.min(19));
+    }
+
+    #[test]
+    fn names_that_begin_alike_are_told_apart_where_they_are_cut() {
+        let (theme, zone) = (Theme::default(), TimeZone::utc());
+        let paint = Paint { theme: &theme, ascii: false, zone: &zone, vault: None };
+        let columns = [Column::new("account", 10, 10).middle()];
+        let table = Table { columns: &columns, ..table(2) };
+        let area = Rect::new(0, 0, 14, 3);
+        let mut buf = Buffer::empty(area);
+        let row = |i: usize| Row {
+            cells: vec![Line::from(["Northwind Labs", "Northwind Retail"][i])],
+            ..Row::default()
+        };
+        table.draw(row, &paint, area, &mut buf);
+        let text: String = buf.content().iter().map(ratatui::buffer::Cell::symbol).collect();
+        assert!(text.contains("North…Labs") && text.contains("North…tail"), "{text}");
     }
 
     #[rstest]

@@ -39,7 +39,7 @@ use crate::world::Freshness;
 use crate::world::Sums;
 
 const COLUMNS: [Column; 11] = [
-    Column::new("ACCOUNT", 19, 32).grow(2),
+    Column::new("ACCOUNT", 19, 32).grow(2).middle(),
     Column::new("TOKENS", 15, 15),
     Column::new("ACTIVE", 6, 8).right().rank(1),
     Column::new("OFF", 4, 5).right().rank(5),
@@ -111,10 +111,7 @@ impl State {
         let state = seen.world.freshness(&Scope::Accounts);
         match self.notice(&state, seen) {
             Some(notice) => notice.draw(seen.paint, table, buf),
-            None => {
-                let room = self.table().width_of(0, table).unwrap_or(0);
-                self.table().draw(|i| self.row(i, room, seen), seen.paint, table, buf);
-            }
+            None => self.table().draw(|i| self.row(i, seen), seen.paint, table, buf),
         }
         if let Some(place) = summary {
             self.summary(seen, place, buf);
@@ -185,8 +182,7 @@ impl State {
         }
     }
 
-    /// `room`: the cells for the name.
-    fn row<'s>(&self, i: usize, room: u16, seen: &'s Seen<'_>) -> Row<'s> {
+    fn row<'s>(&self, i: usize, seen: &'s Seen<'_>) -> Row<'s> {
         let style = |meaning| seen.paint.style(meaning);
         match self.shown.get(i) {
             None => Row::default(),
@@ -210,11 +206,8 @@ impl State {
             }
             Some(line @ Line::Account(id, depth)) => {
                 let Some(row) = seen.world.account(id) else { return Row::default() };
-                let indent = 2 * depth;
-                // The accounts of a company begin alike and end differently.
-                let title = summary::title(line, seen.world);
-                let title = seen.paint.middle(&title, usize::from(room).saturating_sub(indent));
-                let name = Text::styled(format!("{:indent$}{title}", ""), style(Meaning::Text));
+                let name = format!("{:indent$}{}", "", summary::title(line, seen.world), indent = 2 * depth);
+                let name = Text::styled(name, style(Meaning::Text));
                 let api = api(row.account.api_access, seen);
                 counts(name, &row.sums, row.quota, api, age(&row.freshness, seen), seen)
             }

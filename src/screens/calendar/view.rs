@@ -48,7 +48,7 @@ const WEEKDAYS: [&str; 7] = ["Mo", "Tu", "We", "Th", "Fr", "Sa", "Su"];
 const COLUMNS: [Column; 5] = [
     Column::new("ENDS", 6, 6).right(),
     Column::new("NAME", 12, 24).grow(2),
-    Column::new("ACCOUNT", 12, 18).grow(1).rank(1),
+    Column::new("ACCOUNT", 12, 18).grow(1).rank(1).middle(),
     Column::new("STATUS", 10, 10).rank(2),
     Column::new("AT", 16, 16).rank(3),
 ];

@@ -27,7 +27,7 @@ use crate::world::World;
 const COLUMNS: [Column; 5] = [
     Column::new("NEWS", 9, 9),
     Column::new("NAME", 14, 34).grow(1),
-    Column::new("ACCOUNT", 12, 24).grow(1).rank(2),
+    Column::new("ACCOUNT", 12, 24).grow(1).rank(2).middle(),
     Column::new("WHAT", 20, 50).grow(2).rank(1),
     Column::new("NOTICED", 8, 8).right().rank(3),
 ];

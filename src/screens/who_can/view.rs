@@ -54,7 +54,7 @@ const LABEL: u16 = 8;
 
 const COLUMNS: [Column; 6] = [
     Column::new("NAME", 12, 22).grow(1),
-    Column::new("ACCOUNT", 10, 16).grow(1).rank(2),
+    Column::new("ACCOUNT", 10, 16).grow(1).rank(2).middle(),
     Column::new("STATUS", 12, 12),
     Column::new("HOW", 27, 40).grow(3).rank(1),
     Column::new("CREATOR", 14, 24).rank(4),

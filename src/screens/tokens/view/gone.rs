@@ -44,7 +44,7 @@ impl<'s> Teller<'s> {
             }
             Column::Account => {
                 let (name, _) = owner(&marked.at.owner, seen);
-                self.whose(name, style(Meaning::Faint), in_owner)
+                self.found(name.into(), style(Meaning::Faint), in_owner)
             }
             Column::Kind => Line::styled(marked.at.owner.kind(), style(Meaning::Faint)),
             Column::Status => Line::styled(format!("{}gone", sign()), style(tone)),

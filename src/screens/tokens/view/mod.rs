@@ -197,14 +197,10 @@ impl State {
             None => {
                 let columns = self.drawn();
                 let table = self.table(&columns);
-                let width_of = |column: Column| {
-                    let place = self.columns.iter().position(|shown| *shown == column)?;
-                    table.width_of(place, regions.table)
-                };
+                let may = self.columns.iter().position(|column| *column == Column::May);
                 let teller = Teller {
                     columns: &self.columns,
-                    may: width_of(Column::May),
-                    account: width_of(Column::Account),
+                    may: may.and_then(|may| table.width_of(may, regions.table)),
                     highlight: RefCell::new(self.rows.query().highlight()),
                     seen,
                 };

@@ -51,8 +51,6 @@ pub(super) struct Teller<'a> {
     /// The width of the column that says what a token may do, if it is shown: that is the costliest thing to say, and
     /// is said in as many words as there is room for.
     pub(super) may: Option<u16>,
-    /// The width of the column that says whose a token is, if it is shown.
-    pub(super) account: Option<u16>,
     pub(super) highlight: RefCell<Option<Highlight>>,
     pub(super) seen: &'a Seen<'a>,
 }
@@ -116,7 +114,7 @@ impl<'s> Teller<'s> {
             }
             Column::Account => {
                 let (name, tone) = owner(&token.at.owner, seen);
-                self.whose(name, style(tone), in_owner)
+                self.found(Cow::Owned(name), style(tone), in_owner)
             }
             Column::Organization => {
                 let account = token.at.owner.account().and_then(|id| seen.world.account(id));
@@ -149,17 +147,6 @@ impl<'s> Teller<'s> {
             Column::Noted | Column::Note | Column::NoteOn(_) => {
                 noted(column, &token.at, Meaning::Text, seen).unwrap_or_default()
             }
-        }
-    }
-
-    /// The name of an owner. The accounts of a company begin alike and end differently, so a long name is cut in the
-    /// middle; not where the filter found something, because its places count from the whole name.
-    pub(super) fn whose(&self, name: String, ink: Style, places: &[u32]) -> Line<'s> {
-        match self.account {
-            Some(cells) if places.is_empty() => {
-                Line::styled(self.seen.paint.middle(&name, cells.into()).into_owned(), ink)
-            }
-            _ => self.found(Cow::Owned(name), ink, places),
         }
     }
 
