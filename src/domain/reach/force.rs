@@ -1,5 +1,7 @@
 //! Whether what is granted can be used: now, and from where. Told apart from what is granted.
 
+use ipnet::{IpNet, Ipv4Net, Ipv6Net};
+
 use crate::clock::Time;
 use crate::domain::condition::{Condition, Range};
 use crate::domain::token::{Standing, Token};
@@ -11,7 +13,7 @@ pub enum Origin {
     Anywhere,
     /// From some addresses.
     Some,
-    /// From none: every range it may be used from is no range at all.
+    /// From none: every range it may be used from is refused again, or is no range at all.
     Nowhere,
 }
 
@@ -21,10 +23,19 @@ impl Origin {
         if condition.is_open() {
             return Origin::Anywhere;
         }
-        let only = &condition.only_from;
-        let none = !only.is_empty() && only.iter().all(|r| matches!(r, Range::Odd(_)));
-        if none { Origin::Nowhere } else { Origin::Some }
+        let refused = IpNet::aggregate(&nets(&condition.never_from));
+        let allowed = match &condition.only_from {
+            only if only.is_empty() => vec![Ipv4Net::default().into(), Ipv6Net::default().into()],
+            only => nets(only),
+        };
+        let is_refused = |net: &IpNet| refused.iter().any(|refused| refused.contains(net));
+        if allowed.iter().all(is_refused) { Origin::Nowhere } else { Origin::Some }
     }
+}
+
+fn nets(ranges: &[Range]) -> Vec<IpNet> {
+    let net = |range: &Range| if let Range::Net(net) = range { Some(*net) } else { None };
+    ranges.iter().filter_map(net).collect()
 }
 
 /// Whether a token's grants are in force.

@@ -168,11 +168,24 @@ impl Grant {
             Effect::Inert => return Verdict::No,
             Effect::Unknown => (target.clone(), Verdict::Unknown),
         };
-        match target.relation(asked, names) {
+        match Self::relation(scope, &target, asked, names) {
             Relation::Covers => best,
             Relation::Part => best.lower(Verdict::Partial),
             Relation::Maybe => best.lower(Verdict::Unknown),
             Relation::Apart => Verdict::No,
+        }
+    }
+
+    /// How a target that is granted or denied lies to one that is asked about, for a group of this scope.
+    pub(super) fn relation(
+        scope: Option<&GroupScope>,
+        target: &Target,
+        asked: &Target,
+        names: &dyn Lookup,
+    ) -> Relation {
+        match scope {
+            Some(_) => target.relation(asked, names),
+            None => target.relation_in_any_scope(asked, names),
         }
     }
 
@@ -185,7 +198,7 @@ impl Grant {
             // An unknown group is denied on a known target all the same.
             Effect::Unknown => (target.clone(), true),
         };
-        match target.relation(asked, names) {
+        match Self::relation(scope, &target, asked, names) {
             Relation::Covers if sure => Verdict::Denied,
             Relation::Covers | Relation::Maybe => Verdict::Unknown,
             Relation::Part => Verdict::Partial,

@@ -4,6 +4,7 @@ use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
 use super::grant::allowance;
+use super::target::Relation;
 use super::{Effect, Grant, Reach, Target, Verdict};
 use crate::domain::group::{Access, access_of};
 use crate::domain::lookup::{Lookup, group_name};
@@ -91,12 +92,14 @@ impl Grant {
 
     /// Whether an allowed and a denied target may have anything in common, each as it works for this group.
     pub(super) fn meets(&self, allowed: &Target, denied: &Target, names: &dyn Lookup) -> bool {
-        let works = |target: &Target| match self.effect(target, names) {
+        let scope = self.scope(names);
+        let works = |target: &Target| match Self::effect_in(scope.as_ref(), target) {
             Effect::Presumed(inside) => inside,
             _ => target.clone(),
         };
         let (allowed, denied) = (works(allowed), works(denied));
-        allowed.may_meet(&denied, names) || denied.may_meet(&allowed, names)
+        let apart = |a, b| Self::relation(scope.as_ref(), a, b, names) == Relation::Apart;
+        !apart(&allowed, &denied) || !apart(&denied, &allowed)
     }
 
     /// Whether nobody knows what the group applies to.

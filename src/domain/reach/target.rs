@@ -159,7 +159,7 @@ impl Target {
     }
 
     /// The account that it lies in, if that is known.
-    fn home(&self, names: &dyn Lookup) -> Option<AccountId> {
+    pub fn home(&self, names: &dyn Lookup) -> Option<AccountId> {
         match self {
             Target::Account(id) | Target::ZonesOf(id) | Target::BucketsOf(id) | Target::ScriptsOf(id) => {
                 Some(id.clone())
@@ -214,6 +214,18 @@ impl Target {
             (Some(_), Some(_)) => Relation::Apart,
             _ => Relation::Maybe,
         }
+    }
+
+    /// The same for a permission of unknown scope: on an account it may be one for what is inside, and then it bears on
+    /// zones, buckets and Workers there, as theirs bear on a question about the account.
+    pub(super) fn relation_in_any_scope(&self, asked: &Target, names: &dyn Lookup) -> Relation {
+        let inside = |outer: &Target, inner: &Target| inner.scope().and_then(|scope| outer.inside(&scope));
+        let related = match (inside(self, asked), inside(asked, self)) {
+            (Some(all), _) => all.relation(asked, names),
+            (_, Some(all)) => self.relation(&all, names),
+            (None, None) => return self.relation(asked, names),
+        };
+        if related == Relation::Apart { Relation::Apart } else { Relation::Maybe }
     }
 
     /// Two different single things are apart, except a Worker named with and without its account.

@@ -86,6 +86,12 @@ fn a_zone_permission_asked_about_an_account_is_asked_about_its_zones() {
 #[case::account_permission_in_nested_zones(
     TOKENS_READ, zones_of(ACME), Target::Account(ACME.into()), Verdict::No)]
 #[case::unknown_permission(UNKNOWN_GROUP, zone(EXAMPLE), Target::Zone(EXAMPLE.into()), Verdict::Unknown)]
+#[case::unknown_permission_on_the_account_of_a_zone(UNKNOWN_GROUP, account(ACME), Target::Zone(EXAMPLE.into()), Verdict::Unknown)]
+#[case::unknown_permission_on_all_accounts(UNKNOWN_GROUP, Resource::whole(Key::AllAccounts), Target::Zone(EXAMPLE.into()), Verdict::Unknown)]
+#[case::unknown_permission_on_another_account(UNKNOWN_GROUP, account(BRAVO), Target::Zone(EXAMPLE.into()), Verdict::No)]
+#[case::unknown_permission_on_a_zone_of_the_account(UNKNOWN_GROUP, zone(EXAMPLE), Target::Account(ACME.into()), Verdict::Unknown)]
+#[case::unknown_permission_on_a_zone_of_another(UNKNOWN_GROUP, zone(BRAVO_DEV), Target::Account(ACME.into()), Verdict::No)]
+#[case::unknown_permission_on_other_things_inside(UNKNOWN_GROUP, bucket(ACME, "x"), Target::Zone(EXAMPLE.into()), Verdict::No)]
 #[case::bucket(BUCKET_WRITE, bucket(ACME, "a_b"), Target::whole(&bucket(ACME, "a_b").key), Verdict::Yes)]
 #[case::all_buckets_of_an_account(
     BUCKET_WRITE, within(Key::Account(ACME.into()), Key::AllBuckets), Target::whole(&bucket(ACME, "x").key), Verdict::Yes)]
@@ -101,6 +107,19 @@ fn an_unknown_stance_is_unknown_and_a_deny_still_beats_it() {
     let deny = policy("deny", &[DNS_WRITE], &[zones_of(ACME)]);
     assert_eq!(ask(std::slice::from_ref(&audit), DNS_WRITE, &zone_target(EXAMPLE)), Verdict::Unknown);
     assert_eq!(ask(&[audit, deny], DNS_WRITE, &zone_target(EXAMPLE)), Verdict::Denied);
+}
+
+#[rstest]
+#[case::there(zone(EXAMPLE), Verdict::Denied)]
+#[case::beside(zone(STAGING), Verdict::Unknown)]
+#[case::perhaps_there(account(ACME), Verdict::Unknown)]
+fn an_unknown_permission_is_denied_only_where_it_surely_is(
+    #[case] denied: Resource,
+    #[case] expected: Verdict,
+) {
+    let policies =
+        [policy("allow", &[UNKNOWN_GROUP], &[zones_of(ACME)]), policy("deny", &[UNKNOWN_GROUP], &[denied])];
+    assert_eq!(ask(&policies, UNKNOWN_GROUP, &zone_target(EXAMPLE)), expected);
 }
 
 #[test]
@@ -154,6 +173,18 @@ fn force_tells_time_from_place(
         Condition { only_from: only.iter().map(|r| Range::new(r)).collect(), never_from: Box::default() };
     let force = Force::of(&token, NOW);
     assert_eq!((force.standing, force.origin, force.is_usable()), (standing, origin, usable));
+}
+
+#[rstest]
+#[case::all_of_it(&["203.0.113.0/24"], &["203.0.113.0/24"], Origin::Nowhere)]
+#[case::in_two_halves(&["203.0.113.0/24"], &["203.0.113.0/25", "203.0.113.128/25"], Origin::Nowhere)]
+#[case::all_but_a_part(&["203.0.113.0/24"], &["203.0.113.0/25"], Origin::Some)]
+#[case::both_families(&[], &["0.0.0.0/0", "::/0"], Origin::Nowhere)]
+#[case::one_family(&[], &["0.0.0.0/0"], Origin::Some)]
+#[case::words(&[], &["office"], Origin::Some)]
+fn what_is_refused_again_is_nowhere(#[case] only: &[&str], #[case] never: &[&str], #[case] expected: Origin) {
+    let list = |texts: &[&str]| texts.iter().map(|t| Range::new(t)).collect();
+    assert_eq!(Origin::of(&Condition { only_from: list(only), never_from: list(never) }), expected);
 }
 
 fn levels(policies: &[Policy]) -> Vec<u8> {
