@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::field::Field;
-use super::lex::{Value, lex};
+use super::lex::{self, Value, lex};
 use super::print::value;
 use crate::domain::finding::FindingId;
 use crate::domain::history::News;
@@ -52,19 +52,7 @@ pub fn complete(text: &str, cursor: usize, values: &dyn Values) -> Vec<Candidate
 
 /// The term that the text ends in, without `-`, and where it starts. Empty after a space.
 fn last_term(text: &str) -> (usize, &str) {
-    // Whatever begins at a space and runs to the end without being cut by the lexer is the last term: a space
-    // inside open quotes does not end it.
-    let mut start = 0;
-    let mut quoted = false;
-    let mut escaped = false;
-    for (at, c) in text.char_indices() {
-        match c {
-            '"' if !escaped => quoted = !quoted,
-            c if c.is_whitespace() && !quoted => start = at + c.len_utf8(),
-            _ => {}
-        }
-        escaped = c == '\\' && !escaped;
-    }
+    let start = lex::last_term(text);
     let term = &text[start..];
     match term.strip_prefix('-') {
         Some(rest) => (start + 1, rest),

@@ -38,6 +38,18 @@ pub(in crate::domain) fn lex(text: &str) -> Result<Vec<Item>, Complaint> {
     Ok(items)
 }
 
+/// Where the last term begins, whether or not it can be read; the end of the text where that is white space.
+pub(super) fn last_term(text: &str) -> usize {
+    let mut lexer = Lexer { text, at: 0 };
+    let (mut start, mut end) = (0, 0);
+    while lexer.skip_space() {
+        start = lexer.at;
+        // One that cannot be read ends somewhere all the same.
+        end = lexer.item().map_or(lexer.at, |item| item.span.end);
+    }
+    if end < text.len() { text.len() } else { start }
+}
+
 struct Lexer<'a> {
     text: &'a str,
     at: usize,

@@ -154,8 +154,14 @@ impl Reader {
         let text = self.plain(value)?;
         let known = words.each_ref().map(|(word, _)| *word);
         words.into_iter().find(|(word, _)| **word == *text).map(|(_, value)| value).ok_or_else(|| {
-            let what = format!("{}: is one of {}", self.field.word(), known.join(" "));
-            Complaint::new(self.at.clone(), what).near(nearest(&text, known).map(str::to_owned))
+            let field = self.field.word();
+            let near = nearest(&text, known);
+            // With a list before it, what was probably meant would be cut off in a narrow terminal.
+            let what = match near {
+                Some(_) => format!("there is no {field} {text:?}"),
+                None => format!("{field}: is one of {}", known.join(" ")),
+            };
+            Complaint::new(self.at.clone(), what).near(near.map(str::to_owned))
         })
     }
 

@@ -199,6 +199,8 @@ fn what_cannot_be_used_would_and_unknown_permissions_are_found() {
     let odd = token([policy("allow", &[UNKNOWN_GROUP], &[zone(EXAMPLE)])]);
     assert!(matches("can:unknown on:example.com perm:unknown can:any", &odd));
     assert!(!matches("can:unknown on:bravo.dev", &odd) && !matches("can:\"DNS Write\"", &odd));
+    let odd = token([policy("allow", &[UNKNOWN_GROUP], &[account(ACME)])]);
+    assert!(matches("can:unknown on:example.com", &odd) && !matches("can:unknown on:bravo.dev", &odd));
 }
 
 #[test]
@@ -278,8 +280,9 @@ fn better_matches_score_higher() {
 #[case("stauts:active", 0..6, "there is no field \"stauts\"", Some("status"))]
 #[case("x foo:bar", 2..5, "there is no field \"foo\"", None)]
 #[case("-exipres:<3d", 1..8, "there is no field \"exipres\"", Some("expires"))]
-#[case("status:actve", 7..12, "status: is one of active not-yet unknown exposed disabled expired", Some("active"))]
-#[case("finding:unusd", 8..13, "finding: is one of ", Some("unused"))]
+#[case("status:actve", 7..12, "there is no status \"actve\"", Some("active"))]
+#[case("status:purple", 7..13, "status: is one of active not-yet unknown exposed disabled expired", None)]
+#[case("finding:unusd", 8..13, "there is no finding \"unusd\"", Some("unused"))]
 #[case("status:", 0..7, "nothing after the colon", None)]
 #[case("unused:90d", 7..10, "unused: takes < or > and a length of time (s m h d w mo y)", Some(">90d"))]
 #[case("expires:30d", 8..11, "expires: takes < or > and", Some("<30d"))]
@@ -356,6 +359,11 @@ impl Values for Known {
 #[case("can:\"dns w", 10, 4..10, &["\"DNS Write\""])]
 #[case("-finding:wi", 11, 9..11, &["wide"])]
 #[case("nofield:x", 9, 0..0, &[])]
+#[case("name:/ab st", 11, 0..0, &[])]
+#[case("-/a st", 6, 0..0, &[])]
+#[case("name:/a\"b/ st", 13, 11..13, &["status:"])]
+#[case("say\"so st", 9, 7..9, &["status:"])]
+#[case("name:\"a b\"c st", 14, 12..14, &["status:"])]
 fn completes(
     #[case] text: &str,
     #[case] cursor: usize,
