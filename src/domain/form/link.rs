@@ -6,9 +6,11 @@ use std::sync::OnceLock;
 use serde::Deserialize;
 use serde_json::json;
 
-use crate::domain::ids::GroupId;
+use crate::domain::group::GroupScope;
+use crate::domain::ids::{AccountId, GroupId};
 use crate::domain::lookup::{Lookup, group_name};
 use crate::domain::policy::Stance;
+use crate::domain::reach::Target;
 use crate::domain::text::clean;
 use crate::domain::token::{Owner, Token};
 
@@ -53,11 +55,26 @@ pub fn link(token: &Token, names: &dyn Lookup) -> Option<Link> {
             "https://dash.cloudflare.com/?to=/{}/api-tokens&permissionGroupKeys={keys}&name={name}",
             encoded(&account.to_string())
         ),
-        Owner::User => format!(
-            "https://dash.cloudflare.com/profile/api-tokens?permissionGroupKeys={keys}&accountId=*&zoneId=all&name={name}"
-        ),
+        Owner::User => {
+            let account = only_account(token, names).map_or("*".to_owned(), |id| encoded(&id.to_string()));
+            format!(
+                "https://dash.cloudflare.com/profile/api-tokens?permissionGroupKeys={keys}&accountId={account}&zoneId=all&name={name}"
+            )
+        }
     };
     Some(Link { url, missing })
+}
+
+/// The account in which everything lies that is allowed, so that the form does not begin with all of them. `None`: there
+/// are several, or it is not known.
+fn only_account(token: &Token, names: &dyn Lookup) -> Option<AccountId> {
+    let allowing = token.policies.iter().filter(|policy| policy.stance == Stance::Allow);
+    let mut homes = allowing.flat_map(|policy| &policy.resources).flat_map(Target::of).filter_map(|target| {
+        // One's own user lies in no account.
+        (target.scope() != Some(GroupScope::User)).then(|| target.home(names))
+    });
+    let first = homes.next()??;
+    homes.all(|home| home.as_ref() == Some(&first)).then_some(first)
 }
 
 /// Key and type of each permission group that has them.

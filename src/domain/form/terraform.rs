@@ -35,10 +35,13 @@ pub fn terraform(token: &Token, names: &dyn Lookup) -> String {
     out.push_str("  ]\n");
     if !token.condition.is_open() {
         out.push_str("\n  condition = {\n    request_ip = {\n");
-        let sides = [("in    ", &token.condition.only_from), ("not_in", &token.condition.never_from)];
-        for (name, ranges) in sides.into_iter().filter(|(_, ranges)| !ranges.is_empty()) {
+        let sides = [("in", &token.condition.only_from), ("not_in", &token.condition.never_from)];
+        let sides: Vec<_> = sides.into_iter().filter(|(_, ranges)| !ranges.is_empty()).collect();
+        // As `terraform fmt` has it: the signs of lines that follow each other stand below each other.
+        let width = sides.iter().map(|(name, _)| name.len()).max().unwrap_or_default();
+        for (name, ranges) in sides {
             let list: Vec<String> = ranges.iter().map(|range: &Range| quoted(&range.to_string())).collect();
-            let _ = writeln!(out, "      {name} = [{}]", list.join(", "));
+            let _ = writeln!(out, "      {name:width$} = [{}]", list.join(", "));
         }
         out.push_str("    }\n  }\n");
     }

@@ -1,7 +1,9 @@
+use rstest::rstest;
 use serde_json::{Value, json};
 
 use super::*;
 use crate::domain::condition::{Condition, Range};
+use crate::domain::resource::{Key, Resource};
 use crate::domain::specimen::*;
 use crate::domain::token::{Owner, Token, TokenRef};
 
@@ -88,4 +90,24 @@ fn a_link_says_what_it_leaves_out() {
     );
     assert_eq!(made.missing, [UNKNOWN_GROUP]);
     assert_eq!(link(&token([]), &atlas()), None);
+}
+
+#[rstest]
+#[case::one(&[zone(EXAMPLE), zones_of(ACME)], ACME)]
+#[case::several(&[zone(EXAMPLE), zone(BRAVO_DEV)], "*")]
+#[case::all(&[Resource::whole(Key::AllZones)], "*")]
+#[case::nobody_knows_which(&[zone(NOBODYS), zone(EXAMPLE)], "*")]
+fn the_link_for_a_user_token_begins_with_its_account(#[case] on: &[Resource], #[case] expected: &str) {
+    let token = token([policy("allow", &[DNS_WRITE], on)]);
+    let mine = Token { at: TokenRef { owner: Owner::User, ..token.at.clone() }, ..token };
+    let url = link(&mine, &atlas()).unwrap().url;
+    assert!(url.contains(&format!("&accountId={expected}&zoneId=all&")), "{url}");
+}
+
+#[test]
+fn one_list_of_addresses_needs_no_room_for_two() {
+    let mut token = rich();
+    token.condition.never_from = Box::default();
+    let text = terraform(&token, &atlas());
+    assert!(text.contains("\n      in = [\"203.0.113.0/24\""), "{text}");
 }
