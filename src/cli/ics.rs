@@ -7,7 +7,7 @@
 use crate::clock::Time;
 use crate::domain::finding::Finding;
 use crate::domain::text::clean;
-use crate::domain::token::TokenRef;
+use crate::domain::token::{Owner, TokenRef};
 
 /// Octets in a line, its end left aside (RFC 5545, 3.1).
 const LINE: usize = 75;
@@ -53,8 +53,12 @@ impl Calendar {
             at.id,
             at.owner.account().map_or("user".to_owned(), |id| id.to_string())
         );
-        let summary = escaped(&format!("{} of {} ends", clean(name), clean(owner)));
-        let mut lines = vec![format!("Token {}, owned by {} ({})", at.id, owner, at.owner.kind())];
+        let (summary, whose) = match at.owner {
+            Owner::Account(_) => (format!("{name} of {owner} ends"), format!("owned by {owner} (account)")),
+            Owner::User => (format!("your token {name} ends"), "your own user token".to_owned()),
+        };
+        let summary = escaped(&clean(&summary));
+        let mut lines = vec![format!("Token {}, {whose}", at.id)];
         lines.extend(findings.iter().map(|finding| format!("{}: {}", finding.id.word(), finding.reason)));
         let description: Vec<String> = lines.iter().map(|line| escaped(&clean(line))).collect();
         self.line("BEGIN:VEVENT");
@@ -117,7 +121,6 @@ mod tests {
 
     use super::*;
     use crate::domain::finding::{FindingId, Severity};
-    use crate::domain::token::Owner;
 
     const NOW: Time = Time::from_secs(1_795_348_800);
 
@@ -201,6 +204,17 @@ mod tests {
         let alarm = |name| value(&found, "VCALENDAR/VEVENT/VALARM", name);
         assert_eq!((alarm("ACTION"), alarm("TRIGGER")), ("DISPLAY", "-P7D"));
         assert_eq!(alarm("DESCRIPTION"), event("SUMMARY"));
+    }
+
+    #[test]
+    fn a_token_of_ones_own_is_said_to_be() {
+        let at = TokenRef { owner: Owner::User, id: "ed17".into() };
+        let mut calendar = Calendar::new(NOW);
+        calendar.add(&Event { at: &at, end: NOW, name: "laptop", owner: "user", findings: &[] });
+        let found = read(&calendar.text());
+        let event = |name| value(&found, "VCALENDAR/VEVENT", name);
+        assert_eq!(event("SUMMARY"), "your token laptop ends");
+        assert_eq!(event("DESCRIPTION"), "Token ed17, your own user token");
     }
 
     #[test]
