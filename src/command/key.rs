@@ -148,14 +148,14 @@ impl FromStr for Key {
 }
 
 fn code(text: &str) -> Option<Code> {
-    if let Some((_, code)) = NAMED.iter().find(|(name, _)| *name == text) {
+    if let Some((_, code)) = NAMED.iter().find(|(name, _)| name.eq_ignore_ascii_case(text)) {
         return Some(*code);
     }
     let mut chars = text.chars();
     if let (Some(c), None) = (chars.next(), chars.next()) {
         return (!c.is_control() && c != ' ').then_some(Code::Char(c));
     }
-    let n: u8 = text.strip_prefix('f')?.parse().ok()?;
+    let n: u8 = text.strip_prefix(['f', 'F'])?.parse().ok()?;
     (1..=12).contains(&n).then_some(Code::F(n))
 }
 
@@ -177,6 +177,15 @@ mod tests {
     #[case("é")]
     fn reads_and_prints_the_same(#[case] text: &str) {
         assert_eq!(text.parse::<Key>().unwrap().to_string(), text);
+    }
+
+    #[rstest]
+    #[case("F2", "f2")]
+    #[case("ctrl-F12", "ctrl-f12")]
+    #[case("Space", "space")]
+    #[case("PageDown", "pagedown")]
+    fn names_of_keys_may_begin_large(#[case] text: &str, #[case] printed: &str) {
+        assert_eq!(text.parse::<Key>().unwrap().to_string(), printed);
     }
 
     #[rstest]
