@@ -158,12 +158,7 @@ impl State {
         };
         // Of the two bars only the first is shown; the second says what is full.
         let heat: String = seen.paint.spark(&[heat(count), FULL]).chars().take(1).collect();
-        let many = match count {
-            0..=999 => count.to_string(),
-            1_000..=99_999 => format!("{}k", count / 1_000),
-            _ => "99k".to_owned(),
-        };
-        begun.with(meaning, format!(" {heat}{many}"))
+        begun.with(meaning, amount(&heat, count))
     }
 
     fn draw_list(&self, area: Rect, seen: &Seen<'_>, buf: &mut Buffer) {
@@ -239,6 +234,17 @@ impl State {
     }
 }
 
+/// What stands behind the number of a day: a bar and how many. Of so many that there is no room for a gap, there is none.
+fn amount(heat: &str, count: u32) -> String {
+    let many = match count {
+        0..=999 => count.to_string(),
+        1_000..=99_999 => format!("{}k", count / 1_000),
+        _ => "99k".to_owned(),
+    };
+    let gap = if many.len() > 2 { "" } else { " " };
+    format!("{gap}{heat}{many}")
+}
+
 /// The height of a full bar.
 const FULL: u32 = 7;
 
@@ -253,5 +259,26 @@ fn heat(count: u32) -> u32 {
         10..=24 => 5,
         25..=99 => 6,
         _ => FULL,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use rstest::rstest;
+
+    use super::*;
+
+    #[rstest]
+    #[case(1, " #1")]
+    #[case(99, " #99")]
+    #[case(110, "#110")]
+    #[case(1_234, " #1k")]
+    #[case(12_345, "#12k")]
+    #[case(u32::MAX, "#99k")]
+    fn what_ends_on_a_day_is_never_cut(#[case] count: u32, #[case] expected: &str) {
+        let said = amount("#", count);
+        assert_eq!(said, expected);
+        // Before it stand a sign and two digits.
+        assert!(3 + said.len() <= usize::from(grid::DAY));
     }
 }
