@@ -17,7 +17,7 @@ pub(super) fn drawn(column: Column, said: bool) -> table::Column<'static> {
     let new = table::Column::new;
     match column {
         Column::Name => new("NAME", 14, 24).grow(2),
-        Column::Account => new("ACCOUNT", 12, 17).grow(1).rank(2).middle(),
+        Column::Account => new("ACCOUNT", 12, 18).grow(1).rank(2).middle(),
         Column::Organization => new("ORGANIZATION", 12, 17).grow(1).rank(6).middle(),
         Column::Kind => new("KIND", 7, 7).rank(5),
         Column::Status => new("STATUS", 10, 10),
