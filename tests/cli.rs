@@ -300,6 +300,51 @@ async fn filters_narrow_and_their_mistakes_are_marked() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn filters_know_the_zones_that_they_name() {
+    let bench = Bench::new().await;
+    let list = |filter: &str| -> BTreeSet<(String, String)> {
+        let run = bench.run(&["tokens", "list", "--filter", filter]);
+        assert_eq!(run.code, 0, "{}", run.err);
+        let word = |item: &Value, field: &str| item[field].as_str().unwrap().to_owned();
+        run.items().iter().map(|item| (word(item, "name"), word(item, "id"))).collect()
+    };
+    let (there, elsewhere) = (list("on:labs.northwind.example"), list("-on:labs.northwind.example"));
+    let names: BTreeSet<&str> = there.iter().map(|(name, _)| name.as_str()).collect();
+    assert!(names.is_superset(&["mixed scopes", "dyndns home", "group of tomorrow"].into()), "{names:?}");
+    assert!(!names.contains("dns-robot"), "{names:?}");
+    assert!(there.is_disjoint(&elsewhere));
+    assert_eq!(there.len() + elsewhere.len(), list("").len());
+    let check = bench.run(&[
+        "check",
+        "--fail-on",
+        "no-expiry",
+        "--filter",
+        "on:labs.northwind.example",
+        "-o",
+        "json",
+    ]);
+    assert_eq!(check.code, 1, "{}", check.err);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_filter_for_zones_that_cannot_be_read_says_so_and_chooses_nothing() {
+    let bench = Bench::new().await;
+    bench.sandbox.aim(Aim {
+        fault: Fault::Html,
+        method: Some("GET".into()),
+        path: "/zones".into(),
+        after: 0,
+        times: 999,
+    });
+    let list = bench.run(&["tokens", "list", "--filter", "on:labs.northwind.example"]);
+    assert_eq!(list.code, 4, "{}", list.err);
+    assert!(list.err.contains("incomplete: zones of account"), "{}", list.err);
+    let deed = bench.run(&["tokens", "disable", "--filter", "-on:labs.northwind.example", "--yes"]);
+    assert_eq!((deed.code, &*deed.out), (4, ""), "{}", deed.err);
+    assert!(deed.err.contains("Nothing was changed: the filter speaks of places"), "{}", deed.err);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_list_with_a_hole_says_so() {
     let bench = Bench::new().await;
     let account = bench.sandbox.account_id.clone();

@@ -13,6 +13,7 @@ use report::Report;
 use super::args::{Check, Format};
 use super::call::Call;
 use super::exit::{Exit, Failure};
+use super::names;
 use super::session::Session;
 use super::tokens;
 use crate::domain::filter::Query;
@@ -51,6 +52,7 @@ async fn read(
 ) -> Result<Report, Failure> {
     let mut session = Session::judging(call, thresholds).await?;
     let mut incomplete = session.load_tokens(call.global.account.as_deref()).await?;
+    incomplete.extend(names::learn_places(&mut session, &query).await);
     // Members are a request for each account and a permission of their own: they are read for whoever names the finding.
     if gate.names(FindingId::CreatorGone) {
         incomplete.extend(session.refresh_abreast(owners(&session.world)).await);

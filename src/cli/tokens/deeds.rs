@@ -35,6 +35,11 @@ pub async fn run(call: &mut Call<'_>, verb: Verb, asked: &Deeds) -> Result<Exit,
     // The engine refuses to touch the credential in use unless it was asked about, so we must know which one it is.
     session.run(Job::Identify).await?;
     let incomplete = session.load_tokens(call.global.account.as_deref()).await?;
+    // A name that nobody knows is not reached by any token: with `-on:` that would choose too many.
+    if let Some((scope, why)) = names::learn_places(&mut session, &query).await.first() {
+        let text = format!("Nothing was changed: the filter speaks of places, and of the {scope}: {why}");
+        return Err(Failure::new(Exit::Partly, text));
+    }
     let gone = match verb {
         Verb::Revoke => gone(&mut session, &asked.ids).await,
         Verb::Disable | Verb::Enable => Vec::new(),

@@ -36,7 +36,8 @@ pub async fn run(call: &mut Call<'_>, asked: &List) -> Result<Exit, Failure> {
     });
     let zone = call.zone();
     let mut session = Session::start(call).await?;
-    let incomplete = session.load_tokens(call.global.account.as_deref()).await?;
+    let mut incomplete = session.load_tokens(call.global.account.as_deref()).await?;
+    incomplete.extend(names::learn_places(&mut session, &query).await);
     let mut rows = Rows::new(query, order);
     rows.rebuild(&session.world);
     if call.out.list_format() == Format::Ics {

@@ -27,6 +27,11 @@ impl Query {
         !self.is_empty() && self.terms.iter().all(|t| !t.negated && matches!(t.test, Test::Word(_)))
     }
 
+    /// Whether it asks what is reached: then names of places, and what lies where, must be known to judge by it.
+    pub fn asks_for_places(&self) -> bool {
+        self.terms.iter().any(|term| matches!(term.test, Test::On(_) | Test::At(_)))
+    }
+
     /// Whether it asks for tokens that are gone since somebody last looked: by `changed:gone`, or by `changed:any`, since
     /// that a token is gone is news, too.
     pub fn asks_for_gone(&self) -> bool {
