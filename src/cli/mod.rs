@@ -23,6 +23,7 @@ mod manual;
 mod matrix;
 mod members;
 mod names;
+mod needs;
 mod notes;
 mod organizations;
 mod output;

@@ -1,12 +1,10 @@
-//! Names of the zones that filters and tokens speak of. For tokens, only accounts that these tokens touch are asked; what stays unnamed is shown
+//! Names of the zones that tokens speak of. Only accounts that these tokens touch are asked; what stays unnamed is shown
 //! by id, with a word why.
 
 use std::collections::BTreeSet;
 
 use super::output::Output;
 use super::session::Session;
-use super::sheet::Incomplete;
-use crate::domain::filter::Query;
 use crate::domain::ids::AccountId;
 use crate::domain::lookup::Lookup;
 use crate::domain::reach::Target;
@@ -29,20 +27,6 @@ pub async fn learn(session: &mut Session, tokens: &[&Token], out: &mut Output) {
             out.say(&format!("Zones of {name} are shown by their ids: {fault}"));
         }
     }
-}
-
-/// Learns the zones of every account that was asked for, if a filter speaks of places; names the accounts whose zones
-/// could not be read. Without them a zone has no name, `on:` finds nothing and `-on:` everything.
-pub async fn learn_places(session: &mut Session, query: &Query) -> Incomplete {
-    if !query.asks_for_places() {
-        return Incomplete::new();
-    }
-    let world = &session.world;
-    let owning = world.owners().filter_map(Owner::account);
-    let accounts: BTreeSet<&AccountId> = world.account_ids().iter().chain(owning).collect();
-    let asked = accounts.into_iter().filter(|id| session.asked_for(&Owner::Account((*id).clone())));
-    let scopes = asked.cloned().map(Scope::Zones).collect();
-    session.refresh_abreast(scopes).await
 }
 
 /// The accounts in which the unnamed zones of these tokens may be.

@@ -6,21 +6,17 @@ mod report;
 #[cfg(test)]
 mod tests;
 
-use std::collections::BTreeSet;
-
 use report::Report;
 
 use super::args::{Check, Format};
 use super::call::Call;
 use super::exit::{Exit, Failure};
-use super::names;
+use super::needs;
 use super::session::Session;
 use super::tokens;
 use crate::domain::filter::Query;
 use crate::domain::finding::{FindingId, Gate, Thresholds};
-use crate::protocol::Scope;
 use crate::setup;
-use crate::world::World;
 use crate::world::select::{Rows, Sort};
 
 /// Checks and reports.
@@ -52,10 +48,9 @@ async fn read(
 ) -> Result<Report, Failure> {
     let mut session = Session::judging(call, thresholds).await?;
     let mut incomplete = session.load_tokens(call.global.account.as_deref()).await?;
-    incomplete.extend(names::learn_places(&mut session, &query).await);
-    // Members are a request for each account and a permission of their own: they are read for whoever names the finding.
-    if gate.names(FindingId::CreatorGone) {
-        incomplete.extend(session.refresh_abreast(owners(&session.world)).await);
+    incomplete.extend(needs::learn(&mut session, &query).await);
+    if gate.names(FindingId::CreatorGone) && !query.asks_for(FindingId::CreatorGone) {
+        incomplete.extend(needs::members(&mut session).await);
     }
     let mut rows = Rows::new(query, Sort::default());
     rows.rebuild(&session.world);
@@ -73,10 +68,4 @@ fn print(call: &mut Call<'_>, report: &Report) -> Result<(), Failure> {
     }
     call.out.say(&report.verdict());
     Ok(())
-}
-
-/// The members of the accounts that have tokens.
-fn owners(world: &World) -> Vec<Scope> {
-    let accounts: BTreeSet<_> = world.rows().filter_map(|(_, row)| row.token.at.owner.account()).collect();
-    accounts.into_iter().cloned().map(Scope::Members).collect()
 }

@@ -8,6 +8,7 @@ use super::super::consent::{self, Asking};
 use super::super::exit::{self, Exit, Failure};
 use super::super::item::Item;
 use super::super::names;
+use super::super::needs;
 use super::super::session::Session;
 use super::super::sheet::{Incomplete, Sheet};
 use crate::domain::deed::{Deed, Verb};
@@ -35,9 +36,9 @@ pub async fn run(call: &mut Call<'_>, verb: Verb, asked: &Deeds) -> Result<Exit,
     // The engine refuses to touch the credential in use unless it was asked about, so we must know which one it is.
     session.run(Job::Identify).await?;
     let incomplete = session.load_tokens(call.global.account.as_deref()).await?;
-    // A name that nobody knows is not reached by any token: with `-on:` that would choose too many.
-    if let Some((scope, why)) = names::learn_places(&mut session, &query).await.first() {
-        let text = format!("Nothing was changed: the filter speaks of places, and of the {scope}: {why}");
+    // What is not known is not found: with `-` before it that would choose too many.
+    if let Some((scope, why)) = needs::learn(&mut session, &query).await.first() {
+        let text = format!("Nothing was changed: the filter cannot be judged without the {scope}: {why}");
         return Err(Failure::new(Exit::Partly, text));
     }
     let gone = match verb {

@@ -7,6 +7,7 @@ use super::super::call::Call;
 use super::super::exit::{Exit, Failure};
 use super::super::ics::{Calendar, Event};
 use super::super::names;
+use super::super::needs;
 use super::super::session::Session;
 use super::super::sheet::{Incomplete, Sheet};
 use super::columns::Columns;
@@ -37,7 +38,7 @@ pub async fn run(call: &mut Call<'_>, asked: &List) -> Result<Exit, Failure> {
     let zone = call.zone();
     let mut session = Session::start(call).await?;
     let mut incomplete = session.load_tokens(call.global.account.as_deref()).await?;
-    incomplete.extend(names::learn_places(&mut session, &query).await);
+    incomplete.extend(needs::learn(&mut session, &query).await);
     let mut rows = Rows::new(query, order);
     rows.rebuild(&session.world);
     if call.out.list_format() == Format::Ics {

@@ -32,6 +32,11 @@ impl Query {
         self.terms.iter().any(|term| matches!(term.test, Test::On(_) | Test::At(_)))
     }
 
+    /// Whether it asks for this finding by its id.
+    pub fn asks_for(&self, finding: FindingId) -> bool {
+        self.terms.iter().any(|term| term.test == Test::Finding(Some(finding)))
+    }
+
     /// Whether it asks for tokens that are gone since somebody last looked: by `changed:gone`, or by `changed:any`, since
     /// that a token is gone is news, too.
     pub fn asks_for_gone(&self) -> bool {
