@@ -191,6 +191,11 @@ fn who_can_answers_while_one_types() {
     );
     let desk = desk.keys("<ctrl-u>staging");
     assert!(desk.text().contains("on:staging.northwind.example"), "{}", desk.text());
+    // Whoever comes back and types asks something else; whoever moves first mends what stands there.
+    let desk = desk.keys("<esc>oother.example");
+    assert!(desk.text().contains("on:other.example"), "{}", desk.text());
+    let desk = desk.keys("<esc>o<left>x");
+    assert!(desk.text().contains("on:other.examplxe"), "{}", desk.text());
     assert!(!desk.keys("<esc><esc>").text().contains("filter"));
 }
 

@@ -98,6 +98,14 @@ fn a_token_that_went_meanwhile_says_so() {
     assert!(matches!(place(&desk).stack().last(), Some((Route::Token(_), _))));
 }
 
+/// What names nothing known cannot be asked again, and no lens on it either.
+#[test]
+fn a_question_about_nothing_known_is_recalled_as_none() {
+    let desk = desk().keys("wzzz<esc><tab>");
+    let here = place(&desk);
+    assert_eq!(place(&desk.keys("[").keys("]")), here);
+}
+
 #[rstest]
 #[case::by_key("alt-left")]
 #[case::by_name("place-back")]

@@ -115,10 +115,11 @@ impl State {
         self.requery(cx);
     }
 
-    /// What is asked and how the answer looks.
+    /// What is asked and how the answer looks. What was typed and names nothing known is not asked again.
     pub fn place(&self) -> (Route, Pose) {
         let asked = Asked { what: self.what.chosen.clone(), on: self.place.chosen.clone() };
-        let part = self.lens.word().to_owned();
+        let nothing = asked.what.is_none() && asked.on.is_none();
+        let part = if nothing { Lens::Can } else { self.lens }.word().to_owned();
         (Route::WhoCan(asked), Pose { part, token: self.at.clone(), ..Pose::default() })
     }
 

@@ -30,6 +30,8 @@ pub(super) struct Side<T> {
     pub(super) chosen: Option<T>,
     /// Whether the text was typed, and is not the name of what is meant.
     typed: bool,
+    /// Whether it was just entered: a letter begins anew, any other edit goes on with what stands there.
+    entered: bool,
 }
 
 /// What became of a key.
@@ -67,6 +69,7 @@ impl<T> Default for Side<T> {
             list: ListState::default(),
             chosen: None,
             typed: false,
+            entered: false,
         }
     }
 }
@@ -85,8 +88,9 @@ impl<T: Thing> Side<T> {
         }
     }
 
-    /// Finds anew what was typed.
+    /// It is typed on from now on: finds anew what stands there.
     pub(super) fn look(&mut self, world: &World) {
+        self.entered = true;
         self.found = T::find(self.field.text(), world);
         let at = self.chosen.as_ref().and_then(|chosen| self.found.iter().position(|f| f == chosen));
         self.list.cursor = at.unwrap_or(0);
@@ -110,6 +114,9 @@ impl<T: Thing> Side<T> {
 
     /// Changes what is typed.
     pub(super) fn edit(&mut self, edit: &Edit, world: &World) -> Pressed {
+        if std::mem::take(&mut self.entered) && matches!(edit, Edit::Insert(_)) {
+            self.field.edit(&Edit::Clear);
+        }
         if !self.field.edit(edit) {
             return Pressed::Same;
         }
