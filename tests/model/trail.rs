@@ -98,6 +98,15 @@ fn a_token_that_went_meanwhile_says_so() {
     assert!(matches!(place(&desk).stack().last(), Some((Route::Token(_), _))));
 }
 
+/// A row that was in sight is, again, whatever was folded meanwhile.
+#[test]
+fn an_account_comes_back_from_under_its_folded_heading() {
+    let there = desk().keys("2G");
+    let row = place(&there);
+    let desk = there.keys("W2h[[");
+    assert!(place(&desk).stack().starts_with(row.stack()), "{:?} {row:?}", place(&desk));
+}
+
 /// What names nothing known cannot be asked again, and no lens on it either.
 #[test]
 fn a_question_about_nothing_known_is_recalled_as_none() {

@@ -85,8 +85,15 @@ impl State {
         let (word, descending) = ordered(&pose.sort);
         let by = By::ALL.into_iter().find(|by| by.word() == word);
         (self.by, self.descending) = by.map_or((By::Name, false), |by| (by, descending));
-        (self.at, self.list) = (Place::new(&pose.row), ListState::default());
+        let row = Place::new(&pose.row);
+        (self.at, self.list) = (row.clone(), ListState::default());
         self.rebuild(cx);
+        // What was in sight then may be folded away now.
+        if self.at != row && !self.folded.is_empty() {
+            (self.at, self.list) = (row, ListState::default());
+            self.folded.clear();
+            self.rebuild(cx);
+        }
     }
 
     /// The account under the cursor, if the line is one.
