@@ -130,7 +130,12 @@ impl TimeZone {
 
     /// The zone of this machine, UTC when it has none.
     pub fn local() -> Self {
-        TimeZone(jiff::tz::TimeZone::try_system().unwrap_or(jiff::tz::TimeZone::UTC))
+        // A zone by name is looked up in an index of the whole zone database, for which a start would walk through its
+        // twenty folders; where no other zone is asked for, the file says the same.
+        let asked = std::env::var_os("TZ").is_some_and(|name| !name.is_empty());
+        let file = (!asked).then(|| std::fs::read("/etc/localtime").ok()).flatten();
+        let zone = file.and_then(|bytes| jiff::tz::TimeZone::tzif("local", &bytes).ok());
+        TimeZone(zone.or_else(|| jiff::tz::TimeZone::try_system().ok()).unwrap_or(jiff::tz::TimeZone::UTC))
     }
 }
 
