@@ -187,6 +187,18 @@ impl Clock for HandClock {
 mod tests {
     use super::*;
 
+    /// The file says the same as the zone database, in summer and in winter.
+    #[test]
+    fn this_machines_zone_is_the_one_that_its_name_means() {
+        let ours = TimeZone::local();
+        let named = TimeZone(jiff::tz::TimeZone::try_system().unwrap_or(jiff::tz::TimeZone::UTC));
+        for day in ["2026-01-15", "2026-07-15"] {
+            let noon = Time::parse_date(day).unwrap().plus_millis(DAY / 2);
+            assert_eq!(Day::of(noon, &ours), Day::of(noon, &named));
+            assert_eq!(noon.minutes_in(&ours), noon.minutes_in(&named));
+        }
+    }
+
     #[test]
     fn reads_and_prints_what_the_api_sends() {
         let t = Time::parse("2022-01-31T18:22:11.409822Z").unwrap();

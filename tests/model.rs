@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used, clippy::panic)] // a test that cannot go on has failed
 
+#[path = "support/settings.rs"]
+mod settings;
 #[path = "support/worlds.rs"]
 mod worlds;
 

@@ -7,6 +7,8 @@
 #[path = "support/remembered.rs"]
 mod remembered;
 
+#[path = "support/settings.rs"]
+mod settings;
 #[path = "support/worlds.rs"]
 mod worlds;
 

@@ -13,14 +13,8 @@ use crate::screens::route::Route;
 
 /// The view that a command always leads to, with nothing particular in it.
 pub(super) fn leads_to(command: Command) -> Option<Root> {
-    match command {
-        Command::GoTokens => Some(Root::Tokens),
-        Command::GoAccounts => Some(Root::Accounts),
-        Command::GoMatrix => Some(Root::Matrix),
-        Command::GoRequests => Some(Root::Requests),
-        Command::GoWhoCan => Some(Root::WhoCan),
-        _ => None,
-    }
+    let mut all = Root::TABS.into_iter().chain([(Root::WhoCan, Command::GoWhoCan)]);
+    all.find(|(_, to)| *to == command).map(|(root, _)| root)
 }
 
 /// Why a view cannot be gone to from itself.

@@ -166,8 +166,7 @@ pub(super) fn press(m: &mut Model, key: Key, out: &mut Vec<Effect>) {
 /// Does what a proposal of the command line says, and remembers the line that would do it again.
 pub(super) fn carry_out(m: &mut Model, proposal: Proposal, out: &mut Vec<Effect>) {
     if m.given.add(&proposal.name) {
-        m.next_job += 1;
-        out.push(Effect::Submit(JobId(m.next_job), Job::KeepLine(proposal.name)));
+        submit(m, Job::KeepLine(proposal.name), out);
     }
     match proposal.act {
         Act::Command(command) => give(m, command, out),
@@ -210,9 +209,9 @@ pub(super) fn answered(m: &mut Model, dialog: Dialog, answer: ui::modal::Answer,
     };
     match dialog.then.into_iter().nth(chosen) {
         Some(Then::Run(job)) => {
-            m.next_job += 1;
-            let id = JobId(m.next_job);
-            settle(m, vec![Ask::Run(id, job)], out);
+            with_cx(m, out, |cx| {
+                cx.run(job);
+            });
         }
         Some(Then::Ask(next)) => m.over = Some(Over::Dialog(*next)),
         Some(Then::Command(command)) => give(m, command, out),
@@ -360,9 +359,14 @@ pub(super) fn watch(m: &mut Model, out: &mut Vec<Effect>) {
     let scopes = m.nav.top().map(|screen| screen.watching(&cx)).unwrap_or_default();
     if scopes != m.watched {
         m.watched.clone_from(&scopes);
-        m.next_job += 1;
-        out.push(Effect::Submit(JobId(m.next_job), Job::Watch(scopes)));
+        submit(m, Job::Watch(scopes), out);
     }
+}
+
+/// Hands over a job that nobody waits for, and that is not shown among those under way.
+fn submit(m: &mut Model, job: Job, out: &mut Vec<Effect>) {
+    m.next_job += 1;
+    out.push(Effect::Submit(JobId(m.next_job), job));
 }
 
 pub(super) fn with_cx(m: &mut Model, out: &mut Vec<Effect>, act: impl FnOnce(&mut Cx<'_>)) {

@@ -29,13 +29,17 @@ pub fn start(places: &Places, env: &Environment, verbose: u8) -> io::Result<Work
         1 => LevelFilter::DEBUG,
         _ => LevelFilter::TRACE,
     };
-    let said = env.get(vars::LOG).filter(|_| verbose == 0).and_then(|text| text.parse::<Targets>().ok());
-    let filter = said.unwrap_or_else(|| Targets::new().with_target("tokendeck", usual));
+    let said = env.get(vars::LOG).filter(|_| verbose == 0).map(|text| text.parse::<Targets>()).transpose();
+    let wrong = said.as_ref().err().map(ToString::to_string);
+    let filter = said.ok().flatten().unwrap_or_else(|| Targets::new().with_target("tokendeck", usual));
     // A second subscriber in one process (tests) is refused; the first one goes on.
     let _ = tracing_subscriber::registry()
         .with(filter)
         .with(layer().with_writer(writer).with_ansi(false))
         .try_init();
+    if let Some(why) = wrong {
+        tracing::warn!(why, "{} cannot be read, and the usual is logged", vars::LOG);
+    }
     Ok(guard)
 }
 

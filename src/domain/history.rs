@@ -208,6 +208,34 @@ pub struct Past {
     pub last_used: Option<Time>,
 }
 
+/// What an entry of a story tells.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Turn {
+    /// It was there when this machine first looked.
+    FirstSeen,
+    /// It had not been there at the look before.
+    New,
+    /// It was there and is different.
+    Changed,
+    /// It was not there any more.
+    Gone,
+    /// It had been gone.
+    Back,
+}
+
+impl Turn {
+    /// In a word or two.
+    pub fn word(self) -> &'static str {
+        match self {
+            Turn::FirstSeen => "first seen",
+            Turn::New => "new",
+            Turn::Changed => "changed",
+            Turn::Gone => "gone",
+            Turn::Back => "back",
+        }
+    }
+}
+
 impl Past {
     /// The last version there was: of a token that is gone, what it was before.
     pub fn last_version(&self) -> Option<&Fetched> {
@@ -219,6 +247,18 @@ impl Past {
         self.entries.iter().take(count).rev().find_map(|entry| match &entry.what {
             What::Was { token, .. } => Some(&**token),
             What::Gone { .. } => None,
+        })
+    }
+
+    /// What an entry of the story tells, by its place.
+    pub fn turn(&self, place: usize) -> Option<Turn> {
+        let before = place.checked_sub(1).and_then(|before| self.entries.get(before));
+        Some(match (&self.entries.get(place)?.what, before.map(|before| &before.what)) {
+            (What::Gone { .. }, _) => Turn::Gone,
+            (What::Was { first: true, .. }, _) => Turn::FirstSeen,
+            (What::Was { .. }, None) => Turn::New,
+            (What::Was { .. }, Some(What::Gone { .. })) => Turn::Back,
+            (What::Was { .. }, Some(What::Was { .. })) => Turn::Changed,
         })
     }
 
@@ -234,6 +274,25 @@ impl Past {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::specimen;
+    use crate::domain::token::RawToken;
+
+    #[test]
+    fn every_entry_tells_one_turn_of_the_story() {
+        let token = specimen::token([]);
+        let fetched = Fetched { token: token.clone(), raw: RawToken("{}".into()) };
+        let was = |first| What::Was { token: Box::new(fetched.clone()), first };
+        let gone = || What::Gone { last_seen: Time::EPOCH };
+        let told = |all: Vec<What>| {
+            let entry = |what| Entry { at: Time::EPOCH, ours: false, what };
+            let entries: Vec<Entry> = all.into_iter().map(entry).collect();
+            let past = Past { at: token.at.clone(), entries, looked_at: 0, last_used: None };
+            (0..=past.entries.len()).map(|n| past.turn(n).map(Turn::word)).collect::<Vec<_>>()
+        };
+        let story = told(vec![was(true), was(false), gone(), was(false)]);
+        assert_eq!(story, [Some("first seen"), Some("changed"), Some("gone"), Some("back"), None]);
+        assert_eq!(told(vec![was(false)]), [Some("new"), None]);
+    }
 
     #[test]
     fn aspects_are_named_in_one_order() {

@@ -22,8 +22,9 @@ use super::deed::{Deed, PlanId, Verb};
 use super::token::TokenRef;
 use crate::clock::Time;
 
-/// How often a step is sent at most in one run, each time as often as the client repeats such a request. All verbs may be repeated safely after a look (a second delete finds nothing, a
-/// second update is refused if the token has changed), but a server that eats three is not worth a fourth.
+/// How often a step is sent at most in one run, each time as often as the client repeats such a request. All verbs may be
+/// repeated safely after a look (a second delete finds nothing, a second update is refused if the token has changed), but
+/// a server that eats three is not worth a fourth.
 pub const ATTEMPTS: u8 = 3;
 
 /// One line of a ledger.

@@ -15,19 +15,17 @@ use tokendeck::api::transport::{HttpOptions, HttpTransport};
 use tokendeck::api::{Api, BaseUrl, Credential, Pace, Parts};
 use tokendeck::app::{self, Effect, Keymap, Model, Msg};
 use tokendeck::clock::{Clock, HandClock, Time, TimeZone};
-use tokendeck::domain::finding::Thresholds;
 use tokendeck::domain::token::Owner;
-use tokendeck::domain::view::Column;
 use tokendeck::engine::{ApiNotes, Deps, Engine};
 use tokendeck::protocol::{Budget, Event, Job, JobId, Scope};
 use tokendeck::sandbox::{Options, Running, Sandbox};
-use tokendeck::screens::cx::Keys;
-use tokendeck::screens::cx::Settings;
 use tokendeck::screens::route::Route;
 use tokendeck::secret::{Secret, Vault};
 use tokendeck::store::{Cache, Drafts, Evidences, Habits, History, Ledgers, Notes, Snapshots};
 use tokendeck::ui::{Paint, Theme};
 use tokio::sync::mpsc::Receiver;
+
+use super::settings;
 
 /// 2026-11-22T12:00:00Z.
 const NOW: Time = Time::from_secs(1_795_348_800);
@@ -56,21 +54,7 @@ impl Demo {
         let base = BaseUrl::parse(&server.base_url).unwrap();
         let (engine, heard) = Engine::start(deps(&server, &base, &ledgers, clock));
         let (keymap, _) = Keymap::new(&[]);
-        let settings = Settings {
-            profile: "demo".into(),
-            base_url: server.base_url.clone(),
-            read_only: false,
-            utc: true,
-            zone: TimeZone::utc(),
-            mouse: true,
-            thresholds: Thresholds::default(),
-            fresh_visible: 60_000,
-            fresh_other: 900_000,
-            columns: Column::USUAL.to_vec(),
-            views: Vec::new(),
-            keys: Keys::default(),
-            looked: Vec::new(),
-        };
+        let settings = settings::of("demo", &server.base_url);
         let (model, first) = Model::new(&Route::Tokens(None), settings, keymap, NOW, size);
         let mut demo = Demo {
             model,

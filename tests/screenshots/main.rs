@@ -16,6 +16,8 @@ mod demo;
 mod maker;
 #[path = "../support/picture/mod.rs"]
 mod picture;
+#[path = "../support/settings.rs"]
+mod settings;
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;

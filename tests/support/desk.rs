@@ -9,7 +9,6 @@ use tokendeck::app::Msg;
 use tokendeck::app::update;
 use tokendeck::app::view;
 use tokendeck::clock::TimeZone;
-use tokendeck::domain::finding::Thresholds;
 use tokendeck::domain::view::Column;
 use tokendeck::domain::view::Grouping;
 use tokendeck::domain::view::Sort;
@@ -17,7 +16,6 @@ use tokendeck::domain::view::View;
 use tokendeck::protocol::Event;
 use tokendeck::protocol::Job;
 use tokendeck::protocol::Outcome;
-use tokendeck::screens::cx::Keys;
 use tokendeck::screens::cx::Settings;
 use tokendeck::screens::route::Route;
 use tokendeck::ui::Paint;
@@ -49,23 +47,13 @@ fn views() -> Vec<View> {
 /// What a user would have chosen.
 pub fn settings() -> Settings {
     Settings {
-        profile: "work".into(),
-        base_url: "https://api.cloudflare.com/client/v4".into(),
-        read_only: false,
-        utc: true,
-        zone: TimeZone::utc(),
-        mouse: true,
-        thresholds: Thresholds::default(),
-        fresh_visible: 60_000,
-        fresh_other: 900_000,
-        columns: Column::USUAL.to_vec(),
         views: views(),
-        keys: Keys::default(),
         looked: vec![
             "CLOUDFLARE_API_TOKEN: not set".into(),
             "CLOUDFLARE_API_KEY with CLOUDFLARE_EMAIL: not set".into(),
             "default profile in config.toml: no such file".into(),
         ],
+        ..super::settings::of("work", "https://api.cloudflare.com/client/v4")
     }
 }
 

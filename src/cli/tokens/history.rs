@@ -7,7 +7,7 @@ use super::super::session::Session;
 use super::super::sheet::Sheet;
 use crate::clock::{Time, TimeZone};
 use crate::domain::diff::differences;
-use crate::domain::history::{Entry, Past, What};
+use crate::domain::history::{Entry, Past, Turn, What};
 use crate::domain::ids::TokenId;
 use crate::domain::token::Owner;
 use crate::domain::words;
@@ -87,7 +87,7 @@ fn row(sheet: &mut Sheet, session: &Session, past: &Past, n: usize, zone: &TimeZ
     let lines = what(session, past, n, zone);
     let name = past.version_before(n + 1).map(|version| version.token.name.to_string()).unwrap_or_default();
     let account = past.at.owner.account();
-    let event = event(past, n);
+    let event = past.turn(n).map_or("", Turn::word);
     let mut item = Item::new()
         .with("at", entry.at.rfc3339())
         .with("event", event)
@@ -108,17 +108,6 @@ fn row(sheet: &mut Sheet, session: &Session, past: &Past, n: usize, zone: &TimeZ
     let cells =
         [entry.at.minutes_in(zone), event.to_owned(), name, owner, lines.join("; "), past.at.id.to_string()];
     sheet.push(item, cells);
-}
-
-fn event(past: &Past, n: usize) -> &'static str {
-    let back = n > 0 && matches!(past.entries[n - 1].what, What::Gone { .. });
-    match &past.entries[n].what {
-        What::Gone { .. } => "gone",
-        What::Was { first: true, .. } => "first seen",
-        What::Was { .. } if n == 0 => "new",
-        What::Was { .. } if back => "back",
-        What::Was { .. } => "changed",
-    }
 }
 
 /// What happened, in words: differences, or what the token could do.

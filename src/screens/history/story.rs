@@ -6,10 +6,12 @@ use crate::domain::diff::Way;
 use crate::domain::diff::differences;
 use crate::domain::history::Entry;
 use crate::domain::history::Past;
+use crate::domain::history::Turn;
 use crate::domain::history::What;
 use crate::domain::text::clean;
 use crate::domain::token::Token;
 use crate::domain::words;
+use crate::screens::token::fact;
 use crate::ui::Glyph;
 use crate::ui::Meaning;
 use crate::ui::Phrase;
@@ -71,16 +73,16 @@ impl Teller<'_> {
     }
 
     fn heading(&self, past: &Past, n: usize, entry: &Entry) -> Phrase {
-        let back = n > 0 && matches!(past.entries[n - 1].what, What::Gone { .. });
-        let (glyph, meaning, word) = match &entry.what {
-            What::Gone { .. } => (Glyph::Cross, Meaning::Bad, "gone"),
-            What::Was { first: true, .. } => (Glyph::Dot, Meaning::Muted, "first seen"),
-            What::Was { .. } if back => (Glyph::Plus, Meaning::Warn, "back"),
-            What::Was { .. } if n == 0 => (Glyph::Plus, Meaning::Good, "new"),
-            What::Was { .. } => (Glyph::Changed, Meaning::Info, "changed"),
+        let Some(turn) = past.turn(n) else { return Phrase::new() };
+        let (glyph, meaning) = match turn {
+            Turn::Gone => (Glyph::Cross, Meaning::Bad),
+            Turn::FirstSeen => (Glyph::Dot, Meaning::Muted),
+            Turn::Back => (Glyph::Plus, Meaning::Warn),
+            Turn::New => (Glyph::Plus, Meaning::Good),
+            Turn::Changed => (Glyph::Changed, Meaning::Info),
         };
         let mut line = Phrase::new()
-            .with(meaning, format!("{} {word}", (self.glyph)(glyph)))
+            .with(meaning, format!("{} {}", (self.glyph)(glyph), turn.word()))
             .text(format!("  {}", (self.when)(entry.at)))
             .muted(format!("  {}", text::ago(Some(entry.at), self.now)));
         if entry.ours {
@@ -121,8 +123,4 @@ pub(in crate::screens) fn changes(
         Phrase::new().with(meaning, format!("  {sign} ")).text(difference.words)
     };
     differences(before, after, world, when).into_iter().map(line).collect()
-}
-
-fn fact(name: &str) -> Phrase {
-    Phrase::new().muted(format!("{name:<11} "))
 }

@@ -1,7 +1,6 @@
 //! How a story looks.
 
 use ratatui::Frame;
-use ratatui::layout::Alignment;
 use ratatui::layout::Rect;
 
 use super::State;
@@ -18,7 +17,6 @@ use crate::ui::Glyph;
 use crate::ui::Meaning;
 use crate::ui::Notice;
 use crate::ui::Panel;
-use crate::ui::Phrase;
 use crate::ui::write;
 
 fn inner(body: Extent) -> Rect {
@@ -72,15 +70,6 @@ impl State {
             glyph: &|g| seen.paint.glyph(g),
         };
         let lines = teller.lines(past, usize::from(inner.width));
-        let top = self.top.min(lines.len().saturating_sub(usize::from(inner.height)));
-        for (y, line) in (0..inner.height).zip(&lines[top..]) {
-            write::line(&line.line(seen.paint), Alignment::Left, seen.paint, write::row(inner, y), buf);
-        }
-        let more = lines.len().saturating_sub(top + usize::from(inner.height));
-        if more > 0 && inner.height > 0 {
-            let note = Phrase::new().muted(format!(" {} {more} more ", seen.paint.glyph(Glyph::Down)));
-            let place = write::row(inner, inner.height - 1);
-            write::line(&note.line(seen.paint), Alignment::Right, seen.paint, place, buf);
-        }
+        write::lines(&lines, self.top, seen.paint, inner, buf);
     }
 }

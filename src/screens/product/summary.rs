@@ -11,6 +11,7 @@ use crate::domain::matrix::query::Touching;
 use crate::domain::token::Owner;
 use crate::screens::matrix::sign_of;
 use crate::screens::token::Section;
+use crate::screens::token::fact;
 use crate::ui::Glyph;
 use crate::ui::Meaning;
 use crate::ui::Phrase;
@@ -240,9 +241,4 @@ pub(super) fn meaning_for(owner: &Owner, now: &Status) -> (&'static str, Meaning
         (Owner::User, Status::No) => ("must stay", Meaning::Muted),
         (_, Status::Absent) => ("not listed", Meaning::Faint),
     }
-}
-
-/// A name, padded, to put a fact behind.
-fn fact(name: &str) -> Phrase {
-    Phrase::new().muted(format!("{name:<11} "))
 }

@@ -7,17 +7,15 @@ use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use tokendeck::app::{Keymap, Model, Msg, update, view};
 use tokendeck::clock::TimeZone;
-use tokendeck::domain::finding::Thresholds;
 use tokendeck::domain::view::Column;
 use tokendeck::protocol::Event;
-use tokendeck::screens::cx::Keys;
 use tokendeck::screens::cx::Settings;
 use tokendeck::screens::route::Route;
 use tokendeck::ui::{Paint, Theme};
 use tokendeck::world::World;
 
 use super::shown::{COLUMNS, ROWS};
-use super::{estate, millis, percentile, restored};
+use super::{estate, millis, percentile, restored, settings};
 
 /// A dashboard that holds so many accounts of the large company.
 pub struct Desk {
@@ -34,21 +32,8 @@ impl Desk {
 
     /// With these columns in the list of tokens.
     pub fn with(accounts: u64, columns: &[Column]) -> Desk {
-        let settings = Settings {
-            profile: "work".into(),
-            base_url: "https://api.cloudflare.com/client/v4".into(),
-            read_only: false,
-            utc: true,
-            zone: TimeZone::utc(),
-            mouse: true,
-            thresholds: Thresholds::default(),
-            fresh_visible: 60_000,
-            fresh_other: 900_000,
-            columns: columns.to_vec(),
-            views: Vec::new(),
-            keys: Keys::default(),
-            looked: Vec::new(),
-        };
+        let usual = settings::of("work", "https://api.cloudflare.com/client/v4");
+        let settings = Settings { columns: columns.to_vec(), ..usual };
         let (keymap, _) = Keymap::new(&[]);
         let (mut model, _) = Model::new(&Route::Tokens(None), settings, keymap, estate::NOW, (COLUMNS, ROWS));
         let lists = (0..accounts).map(|n| restored::restored(n, 0, 0, estate::TOKENS_EACH));

@@ -23,6 +23,8 @@ mod lists;
 mod restored;
 mod revoke;
 mod served;
+#[path = "../../support/settings.rs"]
+mod settings;
 mod shown;
 mod start;
 mod sync;
