@@ -384,7 +384,7 @@ mod tests {
         };
         table.draw(row, &paint, area, &mut buf);
         let text: String = buf.content().iter().map(ratatui::buffer::Cell::symbol).collect();
-        assert!(text.contains("North…Labs") && text.contains("North…tail"), "{text}");
+        assert!(text.contains("North…Labs") && text.contains("Nor…Retail"), "{text}");
     }
 
     #[rstest]

@@ -36,8 +36,8 @@ use crate::ui::write;
 const BESIDE: u16 = 120;
 
 const COLUMNS: [Column<'static>; 4] = [
-    Column::new("TOKEN", 16, 26).grow(2),
-    Column::new("OWNER", 10, 18).grow(1).rank(2).middle(),
+    Column::new("TOKEN", 14, 24).grow(2),
+    Column::new("OWNER", 12, 18).grow(1).rank(2).middle(),
     Column::new("STATUS", 10, 10).rank(1),
     Column::new("THIS PRODUCT", 12, 18),
 ];

@@ -85,7 +85,11 @@ pub fn cut(text: &str, cells: usize, sign: Ellipsis) -> Cow<'_, str> {
     Cow::Owned(format!("{}{}", &text[..end], sign.sign()))
 }
 
-/// `text` in at most `cells` cells, shortened in the middle: for ids and paths, whose ends tell them apart.
+/// The fewest cells before the sign where the last word is to stay whole.
+const HEAD: usize = 3;
+
+/// `text` in at most `cells` cells, shortened in the middle: for names whose ends tell them apart. The last word stays
+/// whole where that leaves a beginning.
 pub fn middle(text: &str, cells: usize, sign: Ellipsis) -> Cow<'_, str> {
     if width(text) <= cells {
         return Cow::Borrowed(text);
@@ -94,9 +98,16 @@ pub fn middle(text: &str, cells: usize, sign: Ellipsis) -> Cow<'_, str> {
         return Cow::Borrowed("");
     }
     let room = cells - 1;
-    let head = fitting(text, room.div_ceil(2));
-    let tail = fitting_end(text, room / 2);
-    Cow::Owned(format!("{}{}{}", &text[..head], sign.sign(), &text[tail..]))
+    let word = text.rsplit(char::is_whitespace).next().map_or(0, width);
+    let half = room / 2;
+    let behind = if word > half && word + HEAD <= room { word } else { half };
+    let (before, tail) = text.split_at(fitting_end(text, behind));
+    // A piece of a word says nothing where whole words follow.
+    let whole =
+        if before.ends_with(char::is_whitespace) { None } else { tail.split_once(char::is_whitespace) };
+    let tail = whole.map_or(tail, |(_, words)| words.trim_start());
+    let head = fitting(text, room - width(tail));
+    Cow::Owned(format!("{}{}{tail}", &text[..head], sign.sign()))
 }
 
 /// `text` cut to `cells` and filled with blanks on the right to exactly `cells`.
@@ -186,6 +197,11 @@ mod tests {
     #[case("ed17574386854bf7", 9, "ed17…4bf7")]
     #[case("ed17574386854bf7", 8, "ed17~bf7")]
     #[case("short", 9, "short")]
+    #[case("Northwind Retail", 12, "North…Retail")]
+    #[case("Northwind Payments", 12, "Nor…Payments")]
+    #[case("Northwind Payments", 10, "North…ents")]
+    #[case("Northwind Labs", 12, "Northwi…Labs")]
+    #[case("Northwind Sandbox (do not use)", 18, "Northwind…not use)")]
     #[case("缓存清除", 5, "缓…除")]
     #[case("abc", 1, "…")]
     fn middles(#[case] text: &str, #[case] cells: usize, #[case] expected: &str) {
